@@ -1,0 +1,20 @@
+using CometGateway.Core.Http;
+
+namespace CometGateway.Core.Snapshots;
+
+/// <summary>One immutable representation of a resource.</summary>
+/// <param name="Version">Content id of <paramref name="MediaType"/> and <paramref name="Body"/>.</param>
+/// <param name="MediaType">The Content-Type as the site sent it, or empty when it sent none.</param>
+/// <param name="Body">The body with its content coding removed and its charset as the site sent it.</param>
+/// <param name="Text">The body as UTF-8 text, or null when it is not text.</param>
+/// <param name="Headers">End-to-end response headers to repeat on plain GETs.</param>
+/// <param name="Validators">The site's validators of exactly these bytes.</param>
+/// <param name="ReceivedAt">When these bytes first arrived.</param>
+internal sealed record Snapshot(
+    Version Version,
+    string MediaType,
+    ReadOnlyMemory<byte> Body,
+    ReadOnlyMemory<byte>? Text,
+    HeaderFields Headers,
+    Validators Validators,
+    DateTimeOffset ReceivedAt);

@@ -1,0 +1,34 @@
+using CometGateway.Core.Watching;
+
+namespace CometGateway.Configuration;
+
+/// <summary>One resolved and validated entry of `Comet:Policies`. Immutable; equal settings are equal records.</summary>
+internal sealed record CometPolicy
+{
+    public required string Name { get; init; }
+
+    public PollPolicy Poll { get; init; } = new();
+
+    public AudienceMode Audience { get; init; } = AudienceMode.PerCredential;
+
+    /// <summary>Cookies that identify a user; empty means that every cookie does. Default empty.</summary>
+    public Setting<string> IdentityCookies { get; init; } = [];
+
+    /// <summary>Polling on behalf of a credential stops when it made no request of its own for this time. Default 20 min.</summary>
+    public TimeSpan IdentityIdle { get; init; } = TimeSpan.FromMinutes(20);
+
+    /// <summary>JSON Pointers (with *) or, for text, regular expressions: what does not count as a change. Default empty.</summary>
+    public Setting<string> Ignore { get; init; } = [];
+
+    /// <summary>Query parameters that do not select another resource (cache busters). Default "_" (jQuery's).</summary>
+    public Setting<string> IgnoreQuery { get; init; } = ["_"];
+
+    /// <summary>Path patterns (* one segment, ** any number): a successful write there re-polls this policy's resources. Default empty.</summary>
+    public Setting<string> WakeOn { get; init; } = [];
+
+    /// <summary>How long to go on polling after the last subscriber left. Default 5 s.</summary>
+    public TimeSpan Linger { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Keep and share the page although the site says no-store or private, or sets cookies on it. Default false.</summary>
+    public bool OverrideCacheControl { get; init; }
+}

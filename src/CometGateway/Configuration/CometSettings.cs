@@ -1,0 +1,88 @@
+namespace CometGateway.Configuration;
+
+/// <summary>The resolved and validated `Comet` section. Immutable; a reload publishes a new one.</summary>
+internal sealed record CometSettings
+{
+    /// <summary>Silence after which a keepalive is written. Default 20 s.</summary>
+    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Longest life of one connection; the real one is drawn from 80–100 % of it. Default 10 min.</summary>
+    public TimeSpan ConnectionLifetime { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Bytes after which a connection is recycled, drawn from 80–100 %. 0 means no limit. Default 64 MiB.</summary>
+    public long ConnectionBytes { get; init; } = 64L << 20;
+
+    /// <summary>A write that the client has not taken after this time ends the session. Default 10 s.</summary>
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What `retry:` tells clients; each connection gets 100–200 % of it. Default 2 s.</summary>
+    public TimeSpan Retry { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long live streams may take to leave on shutdown. Default 25 s.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(25);
+
+    public LimitSettings Limits { get; init; } = new();
+
+    public HistorySettings History { get; init; } = new();
+
+    /// <summary>The origin budget of clusters not named in <see cref="Origins"/>.</summary>
+    public OriginSettings Origin { get; init; } = new();
+
+    /// <summary>Origin budgets by cluster id.</summary>
+    public IReadOnlyDictionary<string, OriginSettings> Origins { get; init; } = new Dictionary<string, OriginSettings>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Bearer key of POST /_comet/refresh; null switches it off. At least 16 characters.</summary>
+    public string? RefreshKey { get; init; }
+
+    public StatusPageMode StatusPage { get; init; } = StatusPageMode.Local;
+
+    public IReadOnlyDictionary<string, CometPolicy> Policies { get; init; } = new Dictionary<string, CometPolicy>(StringComparer.OrdinalIgnoreCase);
+}
+
+internal sealed record LimitSettings
+{
+    public int Sessions { get; init; } = 50_000;
+
+    public int SessionsPerAddress { get; init; } = 200;
+
+    public int SessionsPerResource { get; init; } = 50_000;
+
+    public int Resources { get; init; } = 10_000;
+
+    public int ResourcesPerAddress { get; init; } = 200;
+
+    public long MaxBodyBytes { get; init; } = 4L << 20;
+}
+
+/// <summary>Bounds of the versions kept of each resource, and of the parked ones of all resources together.</summary>
+internal sealed record HistorySettings
+{
+    public int Changes { get; init; } = 16;
+
+    public long Bytes { get; init; } = 16L << 20;
+
+    public TimeSpan Age { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Memory for the snapshots of resources that nobody watches now. Default 64 MiB.</summary>
+    public long ParkedBytes { get; init; } = 64L << 20;
+
+    /// <summary>How long they are kept. Default 10 min.</summary>
+    public TimeSpan ParkedAge { get; init; } = TimeSpan.FromMinutes(10);
+}
+
+internal sealed record OriginSettings
+{
+    public int MaxConcurrentPolls { get; init; } = 64;
+
+    public double MaxPollsPerSecond { get; init; } = 500;
+}
+
+/// <summary>Who may open /_comet/ and its figures.</summary>
+internal enum StatusPageMode
+{
+    Off,
+
+    /// <summary>Default. Only requests from this machine that no proxy forwarded.</summary>
+    Local,
+    On,
+}
