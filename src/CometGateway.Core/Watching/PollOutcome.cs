@@ -20,7 +20,9 @@ internal abstract record PollOutcome
     internal sealed record Failed(string Reason, TimeSpan? RetryAfter = null) : PollOutcome;
 
     /// <summary>The resource is over for its subscribers.</summary>
-    internal sealed record Ended(EndKind Kind, string Reason, string? Location = null) : PollOutcome;
+    /// <param name="Location">Where the site redirects to, when it is <see cref="EndKind.Moved"/>.</param>
+    /// <param name="VaryNames">The header names to key by, when it <see cref="EndKind.Varies"/>.</param>
+    internal sealed record Ended(EndKind Kind, string Reason, string? Location = null, IReadOnlyList<string>? VaryNames = null) : PollOutcome;
 }
 
 internal enum UnchangedBy
@@ -48,6 +50,6 @@ internal enum EndKind
     /// <summary>Vary names request headers that are not yet part of the key.</summary>
     Varies,
 
-    /// <summary>First answer larger than MaxBodyBytes.</summary>
+    /// <summary>The first answer was larger than MaxBodyBytes.</summary>
     TooLarge,
 }

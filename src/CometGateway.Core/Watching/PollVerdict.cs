@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Text.Json;
+using CometGateway.Core.Http;
+using CometGateway.Core.Snapshots;
+using Version = CometGateway.Core.Snapshots.Version;
+
+namespace CometGateway.Core.Watching;
+
+/// <summary>Decides what the answer to a poll means. Pure: the same answer for the same subject is the same outcome.</summary>
+internal static class PollVerdict
+{
+    public static PollOutcome Of(PollAnswer answer, PollSubject subject) => answer switch
+    {
+        { Fault: PollFault.BodyTooLarge } => TooLarge(subject),
+        { Fault: { } fault } => new PollOutcome.Failed(Words(fault)),
+        { Status: 200 } => OfRepresentation(answer, subject),
+        { Status: 304 } when subject is { WasConditional: true, Current: not null } => new PollOutcome.Unchanged(UnchangedBy.NotModified),
+        { Status: 401 or 403 } => new PollOutcome.Ended(EndKind.Unauthorized, Said(answer)),
+        { Status: 404 or 410 } => new PollOutcome.Ended(EndKind.Gone, Said(answer)),
+        { Status: 301 or 302 or 303 or 307 or 308 } => OfRedirect(answer, subject),
+        { Status: 408 or 425 or 429 or >= 500 } => new PollOutcome.Failed(Said(answer), RetryAfter.Of(answer.Headers, answer.ReceivedAt)),
+        _ => Unusable(subject, Said(answer) + ", which is not a whole representation"),
+    };
+
+    private static PollOutcome OfRedirect(PollAnswer answer, PollSubject subject)
+    {
+        var location = answer.Headers["Location"];
+        if (location is null) return Unusable(subject, Said(answer) + " without a Location");
+        if (subject.IsCredentialed && !IsSamePage(location, subject.Path))
+            return new PollOutcome.Ended(EndKind.Unauthorized, "the site redirects to another page, as to a login");
+        return new PollOutcome.Ended(EndKind.Moved, Said(answer), location);
+    }
+
+    /// <summary>http to https, another host name or a trailing slash: still the same page, and no login.</summary>
+    private static bool IsSamePage(string location, string path) =>
+        Uri.TryCreate(new Uri("http://same"), location, out var target)
+        && string.Equals(Uri.UnescapeDataString(target.AbsolutePath).TrimEnd('/'), path.TrimEnd('/'), StringComparison.Ordinal);
+
+    private static PollOutcome OfRepresentation(PollAnswer answer, PollSubject subject)
+    {
+        var headers = subject.StripsCookies
+            ? new HeaderFields(answer.Headers.Where(h => !h.Key.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase)))
+            : answer.Headers;
+        if (Storability.WhyNot(answer.Status, headers, shared: !subject.IsCredentialed, subject.IsOverridden) is { } why)
+            return new PollOutcome.Ended(EndKind.NotWatchable, why);
+        var unknown = VaryNames.Of(headers).Selecting.Except(subject.KnownVary, StringComparer.Ordinal).ToArray();
+        if (unknown.Length > 0)
+            return new PollOutcome.Ended(EndKind.Varies, "the site's Vary names " + string.Join(", ", unknown), VaryNames: unknown);
+
+        var coding = headers["Content-Encoding"];
+        var decoded = ContentCoding.Decode(answer.Body, coding, subject.MaxBodyBytes);
+        return decoded.Outcome switch
+        {
+            DecodeOutcome.TooLarge => TooLarge(subject),
+            DecodeOutcome.Unsupported => Unusable(subject, $"the site answers in the content coding '{coding}'; gzip, br and deflate are understood"),
+            DecodeOutcome.Corrupt => new PollOutcome.Failed($"the site's body is not valid {coding}"),
+            _ => OfBody(headers, decoded.Body, coding is not null, answer.ReceivedAt, subject),
+        };
+    }
+
+    private static PollOutcome OfBody(HeaderFields headers, ReadOnlyMemory<byte> body, bool wasCoded, DateTimeOffset receivedAt, PollSubject subject)
+    {
+        var contentType = headers["Content-Type"] ?? "";
+        var mediaType = MediaType.Parse(contentType);
+        if (subject.Current is { } current)
+        {
+            if (string.Equals(contentType, current.MediaType, StringComparison.Ordinal) && body.Span.SequenceEqual(current.Body.Span))
+                return new PollOutcome.Unchanged(UnchangedBy.SameBytes);
+            if (WhyNotTheSameKind(mediaType, body, current) is { } why)
+                return subject.IsCredentialed && mediaType.IsHtml ? new PollOutcome.Ended(EndKind.Unauthorized, why) : new PollOutcome.Failed(why);
+            if (!subject.Ignore.IsEmpty && subject.Ignore.Same(current.Body, body, mediaType))
+                return new PollOutcome.Unchanged(UnchangedBy.Ignored);
+        }
+
+        var validators = Validators.Of(headers);
+        return new PollOutcome.Changed(new(
+            Version.Of(contentType, body.Span),
+            contentType,
+            body,
+            BodyText.Of(body, mediaType),
+            EndToEndHeaders.Of(headers),
+            wasCoded ? validators.Weakened() : validators,
+            receivedAt));
+    }
+
+    /// <summary>A login or an error page with status 200, or a body that was cut: never taken for the next state of data.</summary>
+    private static string? WhyNotTheSameKind(MediaType mediaType, ReadOnlyMemory<byte> body, Snapshot current)
+    {
+        if (!MediaType.Parse(current.MediaType).IsJson) return null;
+        if (mediaType.IsHtml) return "the site answers an HTML page where it answered JSON";
+        // Only a site whose JSON was valid before is held to it: some have never been, and their pages live with it.
+        return mediaType.IsJson && !IsJson(body) && IsJson(current.Body) ? "the site's body is not valid JSON" : null;
+    }
+
+    private static bool IsJson(ReadOnlyMemory<byte> body)
+    {
+        var reader = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = 100_000 });
+        try
+        {
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static PollOutcome TooLarge(PollSubject subject)
+    {
+        var reason = $"the site's body is larger than MaxBodyBytes ({subject.MaxBodyBytes.ToString(CultureInfo.InvariantCulture)})";
+        return subject.Current is null ? new PollOutcome.Ended(EndKind.TooLarge, reason) : new PollOutcome.Failed(reason);
+    }
+
+    /// <summary>Nothing good was ever seen: say so and stop. Otherwise the last good state stands.</summary>
+    private static PollOutcome Unusable(PollSubject subject, string reason) =>
+        subject.Current is null ? new PollOutcome.Ended(EndKind.NotWatchable, reason) : new PollOutcome.Failed(reason);
+
+    private static string Said(PollAnswer answer) => "the site answered " + answer.Status.ToString(CultureInfo.InvariantCulture);
+
+    private static string Words(PollFault fault) => fault switch
+    {
+        PollFault.Timeout => "the site did not answer in time",
+        PollFault.Unavailable => "no server of the site is available",
+        _ => "the connection to the site failed or broke off",
+    };
+}

@@ -1,0 +1,13 @@
+namespace CometGateway;
+
+/// <summary>The resources that the gateway watches now. Resolve it from the service container.</summary>
+public interface ICometResources
+{
+    /// <summary>A look at every watched resource, in no order.</summary>
+    IReadOnlyList<CometResourceInfo> List();
+
+    /// <summary>Polls the resources at a path at once, whatever their query and audience, and again after 250 ms and 1 s.</summary>
+    /// <param name="path">The path as clients of the gateway see it, for example "/api/prices".</param>
+    /// <returns>How many resources are polled; 0 when nobody watches that path.</returns>
+    int Refresh(string path);
+}

@@ -1,0 +1,18 @@
+using System.Runtime.CompilerServices;
+using CometGateway.Configuration;
+using CometGateway.Core.Snapshots;
+using CometGateway.Core.Watching;
+
+namespace CometGateway.Resources;
+
+/// <summary>A policy's patterns, parsed once for all its resources and forgotten with it.</summary>
+internal sealed class PolicyPatterns(CometPolicy policy)
+{
+    private static readonly ConditionalWeakTable<CometPolicy, PolicyPatterns> Parsed = [];
+
+    public IgnoreRules Ignore { get; } = IgnoreRules.Parse(policy.Ignore);
+
+    public IReadOnlyList<PathPattern> WakeOn { get; } = [.. policy.WakeOn.Select(PathPattern.Parse)];
+
+    public static PolicyPatterns Of(CometPolicy policy) => Parsed.GetValue(policy, static p => new(p));
+}

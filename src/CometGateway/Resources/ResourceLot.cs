@@ -1,0 +1,45 @@
+using CometGateway.Configuration;
+using CometGateway.Core.Watching;
+using CometGateway.Routing;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Internal;
+
+namespace CometGateway.Resources;
+
+/// <summary>
+/// Where resources wait while nobody watches them, and where it is remembered that one could not be watched
+/// (the hit-for-miss of other caches: without it every plain GET would queue up behind a poll that is of no use to it).
+/// </summary>
+internal sealed class ResourceLot : IDisposable
+{
+    private readonly MemoryCache _cache;
+    private readonly HistorySettings _settings;
+
+    public ResourceLot(HistorySettings settings, TimeProvider time)
+    {
+        _settings = settings;
+        _cache = new(new MemoryCacheOptions { SizeLimit = settings.ParkedBytes, Clock = new Clock(time) });
+    }
+
+    public void Park(ResourceKey key, ParkedResource parked) =>
+        _cache.Set(key, parked, new MemoryCacheEntryOptions { Size = parked.Size, AbsoluteExpirationRelativeToNow = _settings.ParkedAge });
+
+    public ParkedResource? Take(ResourceKey key)
+    {
+        if (!_cache.TryGetValue(key, out ParkedResource? parked)) return null;
+        _cache.Remove(key);
+        return parked;
+    }
+
+    public void RememberEnd(ResourceKey key, PollOutcome.Ended ended, TimeSpan duration) =>
+        _cache.Set((key, nameof(PollOutcome.Ended)), ended, new MemoryCacheEntryOptions { Size = 1024, AbsoluteExpirationRelativeToNow = duration });
+
+    public PollOutcome.Ended? EndOf(ResourceKey key) => _cache.Get<PollOutcome.Ended>((key, nameof(PollOutcome.Ended)));
+
+    public void Dispose() => _cache.Dispose();
+
+    private sealed class Clock(TimeProvider time) : ISystemClock
+    {
+        public DateTimeOffset UtcNow => time.GetUtcNow();
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using CometGateway.Configuration;
+using CometGateway.Core.Watching;
+using CometGateway.Lifetime;
+using CometGateway.Routing;
+using CometGateway.Upstream;
+
+namespace CometGateway.Resources;
+
+/// <summary>All resources that are being watched, by key.</summary>
+internal sealed class ResourceTable : IDisposable
+{
+    private readonly ConcurrentDictionary<ResourceKey, WatchedResource> _resources = [];
+    private readonly AddressCounter _addresses = new();
+    private readonly ConcurrentDictionary<WatchedResource, AddressKey> _startedBy = [];
+    private readonly Lock _starting = new();
+    private readonly ResourceServices _services;
+    private ResourceLot _lot;
+
+    public ResourceTable(ResourceServices services, CometRoutes routes)
+    {
+        _services = services;
+        _lot = new(routes.Current.Settings.History, services.Time);
+        routes.OnChanged(OnConfigurationChanged);
+    }
+
+    public IEnumerable<WatchedResource> All => _resources.Values;
+
+    public WatchedResource? Find(ResourceKey key) => _resources.GetValueOrDefault(key);
+
+    /// <summary>What is remembered of a resource that could not be watched a moment ago.</summary>
+    public PollOutcome.Ended? EndOf(ResourceKey key) => _lot.EndOf(key);
+
+    /// <summary>Finds the resource or starts it. Null with a refusal when the limits forbid another one.</summary>
+    public WatchedResource? FindOrStart(ResourceRequest request, CometRoute route, CometSettings settings, IUpstream upstream, AddressKey address, out Refusal? refusal)
+    {
+        refusal = null;
+        if (_resources.TryGetValue(request.Key, out var found)) return found;
+        lock (_starting)
+        {
+            if (_resources.TryGetValue(request.Key, out found)) return found;
+            if (_resources.Count >= settings.Limits.Resources)
+            {
+                refusal = Refusal.ResourcesFull(settings.Limits.Resources);
+                return null;
+            }
+
+            if (!_addresses.TryAdd(address, settings.Limits.ResourcesPerAddress))
+            {
+                refusal = Refusal.ResourcesOfAddressFull(settings.Limits.ResourcesPerAddress);
+                return null;
+            }
+
+            var resource = new WatchedResource(request, route, settings, upstream, _services, OnOver);
+            if (_lot.Take(request.Key) is { } parked) resource.Restore(parked);
+            if (request.Key.Audience.IsCredential) _services.Identities.Watch(request.Key.Audience);
+            _startedBy[resource] = address;
+            _resources[request.Key] = resource;
+            _services.Metrics.ResourceStarted();
+            return resource;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var resource in All) resource.Stop();
+        _lot.Dispose();
+    }
+
+    private void OnOver(WatchedResource resource)
+    {
+        if (!_resources.TryRemove(new(resource.Key, resource))) return;
+        resource.Stop();
+        if (_startedBy.TryRemove(resource, out var address)) _addresses.Remove(address);
+        if (resource.Key.Audience.IsCredential) _services.Identities.Unwatch(resource.Key.Audience);
+        _services.Metrics.ResourceStopped();
+        switch (resource.Ended)
+        {
+            case null when resource.Park() is { } parked:
+                _lot.Park(resource.Key, parked);
+                break;
+            case { Kind: EndKind.NotWatchable or EndKind.TooLarge } ended:
+                _lot.RememberEnd(resource.Key, ended, TimeSpan.FromSeconds(30));
+                break;
+            case { Kind: EndKind.Gone } ended:
+                _lot.RememberEnd(resource.Key, ended, TimeSpan.FromSeconds(2));
+                break;
+        }
+    }
+
+    /// <summary>Only the resources of routes that changed end; their sessions are told and come back to the new settings.</summary>
+    private void OnConfigurationChanged(CometRouteTable previous, CometRouteTable current)
+    {
+        var changed = previous.EndedBy(current);
+        // What is parked was kept by the old rules, and the first load sets the lot's bounds.
+        var lot = Interlocked.Exchange(ref _lot, new(current.Settings.History, _services.Time));
+        lot.Dispose();
+        foreach (var resource in All.Where(r => changed.Contains(r.Route.Id)))
+        {
+            resource.Broadcast.Drain(Spread.WindowFor(resource.Lifeline.Subscribers, current.Settings.DrainTimeout));
+            resource.Discard();
+        }
+    }
+}

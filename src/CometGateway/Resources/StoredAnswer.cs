@@ -1,0 +1,11 @@
+using CometGateway.Core.Http;
+using CometGateway.Core.Snapshots;
+
+namespace CometGateway.Resources;
+
+/// <summary>The last good state of a resource, as plain GETs are answered from it and as it is parked.</summary>
+/// <param name="CheckedAt">When the poll that last confirmed it was sent.</param>
+/// <param name="Freshness">By the headers of that poll's answer.</param>
+/// <param name="Headers">The stored headers, brought up to date by every 304 (RFC 9111 §4.3.4).</param>
+/// <param name="Held">The validators for the next conditional request; newer than the snapshot's own after an ignored change.</param>
+internal sealed record StoredAnswer(Snapshot Snapshot, DateTimeOffset CheckedAt, Freshness Freshness, HeaderFields Headers, Validators Held);

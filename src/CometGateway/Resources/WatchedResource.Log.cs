@@ -1,0 +1,17 @@
+using CometGateway.Core.Watching;
+
+namespace CometGateway.Resources;
+
+internal sealed partial class WatchedResource
+{
+    private ILogger Logger => _services.Logger;
+
+    [LoggerMessage(EventId = 400, EventName = "ResourceChanged", Level = LogLevel.Debug, Message = "A resource of route '{RouteId}' changed to version {Version} ({Bytes} bytes).")]
+    private partial void LogChanged(string routeId, string version, int bytes);
+
+    [LoggerMessage(EventId = 401, EventName = "ResourceStale", Level = LogLevel.Warning, Message = "A resource of route '{RouteId}' is stale: {Reason}. Its subscribers keep the last good state.")]
+    private partial void LogStale(string routeId, string reason);
+
+    [LoggerMessage(EventId = 402, EventName = "ResourceEnded", Level = LogLevel.Information, Message = "A resource of route '{RouteId}' ended ({Kind}): {Reason}.")]
+    private partial void LogEnded(string routeId, EndKind kind, string reason);
+}

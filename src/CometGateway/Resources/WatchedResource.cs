@@ -1,0 +1,203 @@
+using CometGateway.Configuration;
+using CometGateway.Core.Http;
+using CometGateway.Core.History;
+using CometGateway.Core.Snapshots;
+using CometGateway.Core.Watching;
+using CometGateway.Routing;
+using CometGateway.Transports;
+using CometGateway.Upstream;
+
+namespace CometGateway.Resources;
+
+/// <summary>One resource: polls the site for all its subscribers, keeps the last good state and broadcasts every change.</summary>
+internal sealed partial class WatchedResource
+{
+    private readonly ResourceServices _services;
+    private readonly IUpstream _upstream;
+    private readonly PollRequest _request;
+    private readonly PollSubject _subject;
+    private readonly CometSettings _settings;
+    private readonly Poller _poller;
+    private readonly Lifeline _lifeline;
+    private ScheduleState _schedule = ScheduleState.Start;
+    private StoredAnswer? _stored;
+    private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
+
+    public WatchedResource(ResourceRequest request, CometRoute route, CometSettings settings, IUpstream upstream, ResourceServices services, Action<WatchedResource> onOver)
+    {
+        (_request, Route, _settings, _upstream, _services) = (request.Poll, route, settings, upstream, services);
+        Key = request.Key;
+        var policy = route.Policy;
+        _subject = new(
+            request.Poll.Path, null, false, Key.Audience.IsCredential, policy.Audience == AudienceMode.Everyone,
+            policy.OverrideCacheControl, PolicyPatterns.Of(policy).Ignore, request.VaryNames, settings.Limits.MaxBodyBytes);
+        var history = settings.History;
+        Broadcast = new(services.Shards, new HistoryBounds(history.Changes, history.Bytes, history.Age));
+        _poller = new(PollAsync, services.Time);
+        _lifeline = new(policy.Linger, services.Time, onDemand: _poller.Start, onOver: () => onOver(this));
+    }
+
+    public ResourceKey Key { get; }
+
+    public CometRoute Route { get; }
+
+    public Broadcast Broadcast { get; }
+
+    public Lifeline Lifeline => _lifeline;
+
+    /// <summary>The last good state, or null before the first.</summary>
+    public StoredAnswer? Stored => Volatile.Read(ref _stored);
+
+    /// <summary>Why the resource is over, or null while it lives.</summary>
+    public PollOutcome.Ended? Ended { get; private set; }
+
+    /// <summary>Whether the state is one that the operator's interval, or the site's own freshness, allows to be shown now.</summary>
+    public bool IsCurrent
+    {
+        get
+        {
+            var now = _services.Time.GetUtcNow();
+            return Stored is { } stored && stored.CheckedAt >= _notBefore
+                && (now - stored.CheckedAt < Route.Policy.Poll.Interval || stored.Freshness.IsFreshAt(now));
+        }
+    }
+
+    /// <summary>Completes when the site has been asked as recently as the policy promises. Joins a poll that is under way.</summary>
+    public Task CheckAsync()
+    {
+        var promised = _services.Time.GetUtcNow() - Route.Policy.Poll.Interval;
+        return _poller.Request(promised > _notBefore ? promised : _notBefore);
+    }
+
+    /// <summary>Completes when a poll that begins now or later is done (a client's own no-cache, RFC 9111 §5.2.1.4).</summary>
+    public Task RevalidateAsync() => _poller.Request(_services.Time.GetUtcNow());
+
+    /// <summary>A write may have changed it: what is stored is not shown again before the next poll (RFC 9111 §4.4).</summary>
+    public void Wake()
+    {
+        _notBefore = _services.Time.GetUtcNow();
+        _poller.Wake();
+    }
+
+    /// <summary>The user whose credential this is has come back: a poll that had stopped for idleness goes on.</summary>
+    public void Resume() => _ = _poller.Request(_services.Time.GetUtcNow());
+
+    /// <summary>Ends it without parking it: its settings have changed.</summary>
+    public void Discard()
+    {
+        Ended = new(EndKind.Varies, "the route's configuration changed");
+        _lifeline.Cut();
+    }
+
+    public ParkedResource? Park() => Stored is { } stored ? new(Broadcast.View.History, stored) : null;
+
+    public void Restore(ParkedResource parked)
+    {
+        Broadcast.Restore(parked.History);
+        _stored = parked.Stored;
+    }
+
+    public void Stop() => _poller.Dispose();
+
+    private async Task<TimeSpan> PollAsync(PollRun run, CancellationToken stopping)
+    {
+        var policy = Route.Policy;
+        if (Key.Audience.IsCredential && _services.Identities.IsIdle(Key.Audience, policy.IdentityIdle))
+        {
+            Tell(new(ResourceState.Stale, "paused until this user is active again (IdentityIdle)"));
+            return Timeout.InfiniteTimeSpan;
+        }
+
+        using var lease = await _services.Budget.AcquireAsync(Route.ClusterId, stopping);
+        var startedAt = _services.Time.GetUtcNow();
+        run.StartedAt = startedAt;
+        var held = Stored?.Held ?? Validators.None;
+        var answer = await _upstream.PollAsync(
+            Route.Id, WithValidators(held), new(policy.Poll.Timeout, _settings.Limits.MaxBodyBytes), stopping);
+        var outcome = PollVerdict.Of(answer, _subject with { Current = Stored?.Snapshot, WasConditional = !held.IsNone });
+        var now = _services.Time.GetUtcNow();
+        _services.Metrics.Polled(Name(outcome), now - startedAt, answer.Body.Length);
+        Apply(outcome, answer, startedAt);
+        var (delay, next) = PollSchedule.After(_schedule, policy.Poll, ScheduleEventOf(outcome, startedAt, now), Random.Shared.NextDouble());
+        _schedule = next;
+        return Ended is null ? delay : Timeout.InfiniteTimeSpan;
+    }
+
+    private PollRequest WithValidators(Validators held)
+    {
+        if (held.IsNone) return _request;
+        List<KeyValuePair<string, string>> headers = [.. _request.Headers];
+        if (held.ETag is not null) headers.Add(new("If-None-Match", held.ETag));
+        if (held.LastModified is not null) headers.Add(new("If-Modified-Since", held.LastModified));
+        return _request with { Headers = new(headers) };
+    }
+
+    private void Apply(PollOutcome outcome, PollAnswer answer, DateTimeOffset startedAt)
+    {
+        var view = Broadcast.View;
+        switch (outcome)
+        {
+            case PollOutcome.Unchanged:
+                var headers = answer.Status == 304 ? _stored!.Headers.UpdatedBy(EndToEndHeaders.Of(answer.Headers)) : _stored!.Headers;
+                Store(_stored.Snapshot, answer, startedAt, headers);
+                Broadcast.Refresh(view.History.Trim(startedAt));
+                Tell(ResourceStatus.Live);
+                break;
+            case PollOutcome.Changed changed:
+                Store(changed.Snapshot, answer, startedAt, changed.Snapshot.Headers);
+                Broadcast.Publish(view.With(view.History.Append(changed.Snapshot), ResourceStatus.Live));
+                LogChanged(Route.Id, changed.Snapshot.Version.ToString(), changed.Snapshot.Body.Length);
+                break;
+            case PollOutcome.Failed failed:
+                if (view.Status.State == ResourceState.Live) LogStale(Route.Id, failed.Reason);
+                Tell(new(ResourceState.Stale, failed.Reason));
+                break;
+            case PollOutcome.Ended ended:
+                Ended = ended;
+                LogEnded(Route.Id, ended.Kind, ended.Reason);
+                Tell(StatusOf(ended));
+                _lifeline.Cut();
+                break;
+        }
+    }
+
+    private void Store(Snapshot snapshot, PollAnswer answer, DateTimeOffset checkedAt, HeaderFields headers)
+    {
+        var held = answer.Status == 304 && Validators.Of(answer.Headers).IsNone ? _stored!.Held : Validators.ToHold(answer.Headers);
+        var freshnessOf = answer.Status == 304 ? headers : answer.Headers;
+        Volatile.Write(ref _stored, new(snapshot, checkedAt, Freshness.Of(freshnessOf, answer.RequestedAt, answer.ReceivedAt), headers, held));
+    }
+
+    private void Tell(ResourceStatus status)
+    {
+        var view = Broadcast.View;
+        if (view.Status.State == status.State && string.Equals(view.Status.Reason, status.Reason, StringComparison.Ordinal)) return;
+        Broadcast.Publish(view.With(status));
+    }
+
+    private ScheduleEvent ScheduleEventOf(PollOutcome outcome, DateTimeOffset startedAt, DateTimeOffset now) => outcome switch
+    {
+        PollOutcome.Changed => new(ScheduleOutcome.Changed, startedAt, now, Stored?.Freshness.RemainingAt(now), null),
+        PollOutcome.Unchanged => new(ScheduleOutcome.Unchanged, startedAt, now, Stored?.Freshness.RemainingAt(now), null),
+        PollOutcome.Failed failed => new(ScheduleOutcome.Failed, startedAt, now, null, failed.RetryAfter),
+        _ => new(ScheduleOutcome.Failed, startedAt, now, null, null),
+    };
+
+    private static ResourceStatus StatusOf(PollOutcome.Ended ended) => ended.Kind switch
+    {
+        EndKind.Unauthorized => new(ResourceState.Unauthorized, ended.Reason),
+        // The client comes back at once and is then given the right key, or the redirect itself.
+        EndKind.Varies or EndKind.Moved => new(ResourceState.Draining, ended.Reason),
+        _ => new(ResourceState.Gone, ended.Reason),
+    };
+
+    private static string Name(PollOutcome outcome) => outcome switch
+    {
+        PollOutcome.Unchanged { By: UnchangedBy.NotModified } => "unchanged_304",
+        PollOutcome.Unchanged { By: UnchangedBy.SameBytes } => "unchanged_bytes",
+        PollOutcome.Unchanged => "unchanged_ignored",
+        PollOutcome.Changed => "changed",
+        PollOutcome.Failed => "failed",
+        _ => "ended",
+    };
+}

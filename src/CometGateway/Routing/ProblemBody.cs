@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+
+namespace CometGateway.Routing;
+
+/// <summary>The members of RFC 9457 §3.1, and the refusal's stable word as `code`.</summary>
+internal sealed record ProblemBody(string Type, string Title, int Status, string Detail, string Code);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ProblemBody))]
+internal sealed partial class ProblemJson : JsonSerializerContext;

@@ -1,0 +1,47 @@
+namespace CometGateway.Routing;
+
+/// <summary>What a request on a watched route wants.</summary>
+internal enum RequestKind
+{
+    /// <summary>Plain YARP: anything that is not named below, untouched.</summary>
+    PassThrough,
+
+    /// <summary>A stream of changes.</summary>
+    Subscribe,
+
+    /// <summary>The current state: answered from the snapshot where that is allowed.</summary>
+    PlainGet,
+}
+
+internal static class RequestKinds
+{
+    public static RequestKind Of(HttpRequest request)
+    {
+        if (!HttpMethods.IsGet(request.Method) || HasBody(request)) return RequestKind.PassThrough;
+        if (AcceptsEventStream(request)) return RequestKind.Subscribe;
+        var headers = request.Headers;
+        // Ranges, preconditions on a state that must not have changed, and upgrades are between the client and the site.
+        var isPlain = headers.Range.Count == 0 && headers.IfRange.Count == 0 && headers.IfMatch.Count == 0
+            && headers.IfUnmodifiedSince.Count == 0 && headers.Upgrade.Count == 0 && headers.Expect.Count == 0;
+        return isPlain ? RequestKind.PlainGet : RequestKind.PassThrough;
+    }
+
+    public static bool AcceptsEventStream(HttpRequest request)
+    {
+        foreach (var line in request.Headers.Accept)
+        {
+            if (line is null || !line.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase)) continue;
+            foreach (var range in line.Split(','))
+            {
+                var parts = range.Split(';', StringSplitOptions.TrimEntries);
+                if (!parts[0].Trim().Equals("text/event-stream", StringComparison.OrdinalIgnoreCase)) continue;
+                // "q=0" means "not this one" (RFC 9110 §12.4.2).
+                if (!parts.Skip(1).Any(p => p is "q=0" or "q=0.0" or "q=0.00" or "q=0.000")) return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasBody(HttpRequest request) => request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0;
+}

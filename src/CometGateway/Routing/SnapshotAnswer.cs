@@ -1,0 +1,47 @@
+using System.Globalization;
+using CometGateway.Core.Http;
+using CometGateway.Diagnostics;
+using CometGateway.Resources;
+
+namespace CometGateway.Routing;
+
+/// <summary>A 200 or 304 made from a stored answer, with its true Age (RFC 9111 §5.1) and the validators of its bytes.</summary>
+internal static class SnapshotAnswer
+{
+    public static Task WriteAsync(HttpContext context, StoredAnswer stored, DateTimeOffset now, CometMetrics metrics)
+    {
+        var snapshot = stored.Snapshot;
+        var (request, response) = (context.Request, context.Response);
+        var etag = snapshot.Validators.ETag ?? $"\"{snapshot.Version}\"";
+        foreach (var (name, value) in stored.Headers) response.Headers.Append(name, value);
+        AddVary(response);
+        response.Headers.ETag = etag;
+        if (snapshot.Validators.LastModified is { } lastModified) response.Headers.LastModified = lastModified;
+        response.Headers.Age = ((long)Math.Max(0, stored.Freshness.AgeAt(now).TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+
+        // If-Modified-Since counts only without If-None-Match (RFC 9110 §13.1.3).
+        var isUnchanged = request.Headers.IfNoneMatch.Count > 0
+            ? EntityTags.IfNoneMatch(request.Headers.IfNoneMatch, etag)
+            : EntityTags.IfModifiedSince(request.Headers.IfModifiedSince, snapshot.Validators.LastModified);
+        if (isUnchanged)
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            metrics.Answered(304, 0);
+            return Task.CompletedTask;
+        }
+
+        if (snapshot.MediaType.Length > 0) response.ContentType = snapshot.MediaType;
+        response.ContentLength = snapshot.Body.Length;
+        metrics.Answered(200, snapshot.Body.Length);
+        return response.Body.WriteAsync(snapshot.Body, context.RequestAborted).AsTask();
+    }
+
+    /// <summary>A watched URL has two representations, so any answer from it depends on Accept.</summary>
+    public static void AddVary(HttpResponse response)
+    {
+        var vary = response.Headers.Vary.ToString();
+        if (vary.Length == 0) response.Headers.Vary = "Accept";
+        else if (!vary.Split(',', StringSplitOptions.TrimEntries).Any(name => name is "*" || name.Equals("Accept", StringComparison.OrdinalIgnoreCase)))
+            response.Headers.Vary = vary + ", Accept";
+    }
+}

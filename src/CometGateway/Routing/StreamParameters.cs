@@ -1,0 +1,36 @@
+using CometGateway.Lifetime;
+using Version = CometGateway.Core.Snapshots.Version;
+
+namespace CometGateway.Routing;
+
+/// <summary>What a client asks of its stream, by headers and by the reserved query parameters.</summary>
+/// <param name="Since">The version it has; none for a first visit or an id that is not ours.</param>
+/// <param name="NamedKeepAlive">Keepalives as `event: keepalive`, which page code can see (comet.keepalive=event).</param>
+internal sealed record StreamParameters(Version Since, bool NamedKeepAlive)
+{
+    /// <summary>Reads them, or says which one is wrong and what is allowed.</summary>
+    public static (StreamParameters? Parameters, Refusal? Refusal) Of(HttpRequest request, ReservedQuery reserved)
+    {
+        foreach (var (name, value) in reserved.Reserved)
+        {
+            var allowed = name switch
+            {
+                "comet.since" => null,
+                "comet.keepalive" => value is "event" or "comment" ? null : "'event' or 'comment'",
+                "comet.events" => value is "snapshot" ? null : "'snapshot'",
+                _ => "no parameter of that name: comet.since, comet.keepalive and comet.events exist",
+            };
+            if (allowed is not null) return (null, Wrong(name, value, allowed));
+        }
+
+        // An EventSource repeats its first URL for ever, so the header is the newer of the two.
+        string? lastEventId = request.Headers["Last-Event-ID"];
+        var since = Version.Parse(string.IsNullOrEmpty(lastEventId) ? reserved["comet.since"] : lastEventId);
+        return (new(since, reserved["comet.keepalive"] is "event"), null);
+    }
+
+    private static Refusal Wrong(string name, string value, string allowed) => new(
+        400, "bad-parameter", "A reserved query parameter is wrong", $"{name} = '{Shortened(value)}': allowed is {allowed}.");
+
+    private static string Shortened(string value) => value.Length <= 40 ? value : value[..40] + "…";
+}

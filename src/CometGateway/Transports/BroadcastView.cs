@@ -1,0 +1,32 @@
+using CometGateway.Core.History;
+using CometGateway.Core.Snapshots;
+using CometGateway.Core.Watching;
+
+namespace CometGateway.Transports;
+
+/// <summary>One consistent look at a resource: its history and status, with the frames that all its sessions share.</summary>
+internal sealed class BroadcastView(ResourceHistory history, ResourceStatus status)
+{
+    private byte[]? _snapshotFrame;
+    private byte[]? _statusFrame;
+
+    public ResourceHistory History => history;
+
+    public Snapshot? Current => history.Current;
+
+    public ResourceStatus Status => status;
+
+    /// <summary>Encoded by the first session that needs it; a race makes it twice, and either copy is right.</summary>
+    public byte[] SnapshotFrame => _snapshotFrame ??= SseFraming.Snapshot(Current!.Version, Current.Text!.Value.Span);
+
+    public byte[] StatusFrame => _statusFrame ??= SseFraming.Status(status);
+
+    public BroadcastView With(ResourceStatus next) => new(history, next) { _snapshotFrame = _snapshotFrame };
+
+    /// <summary>Keeps the frames when <paramref name="next"/> ends in the same snapshot.</summary>
+    public BroadcastView With(ResourceHistory next, ResourceStatus nextStatus) => new(next, nextStatus)
+    {
+        _snapshotFrame = ReferenceEquals(next.Current, Current) ? _snapshotFrame : null,
+        _statusFrame = ReferenceEquals(nextStatus, status) ? _statusFrame : null,
+    };
+}

@@ -1,0 +1,131 @@
+using System.Threading.Channels;
+using CometGateway.Core.Watching;
+using CometGateway.Diagnostics;
+
+namespace CometGateway.Transports;
+
+/// <summary>
+/// A loop that owns a share of the sessions. All that happens to them comes through one inbox, so nothing here is locked:
+/// a change walks the sessions of its resource and copies the shared frame into each pipe, a tick once a second walks all of them.
+/// </summary>
+internal sealed partial class SessionShard : IDisposable
+{
+    private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
+    private static readonly byte[] Farewell = SseFraming.Status(new(ResourceState.Draining, "this connection is being moved"));
+
+    private readonly Channel<ShardWork> _inbox = Channel.CreateUnbounded<ShardWork>(new() { SingleReader = true });
+    private readonly List<Session> _sessions = [];
+    private readonly TimeProvider _time;
+    private readonly CometMetrics _metrics;
+    private readonly ILogger _logger;
+    private readonly ITimer _ticker;
+    private int _isTickQueued;
+
+    public SessionShard(int index, TimeProvider time, CometMetrics metrics, ILogger logger)
+    {
+        (Index, _time, _metrics, _logger) = (index, time, metrics, logger);
+        using (ExecutionContext.SuppressFlow())
+        {
+            Completion = Task.Run(RunAsync);
+            _ticker = time.CreateTimer(_ => QueueTick(), null, TickPeriod, TickPeriod);
+        }
+    }
+
+    public int Index { get; }
+
+    public Task Completion { get; }
+
+    /// <summary>Sessions add to it; the loop reports it once for each piece of work and not once for each delivery.</summary>
+    public long BytesWritten { get; set; }
+
+    private long Now => (long)_time.GetElapsedTime(0).TotalMilliseconds;
+
+    public void Post(ShardWorkKind kind, object? target = null, long milliseconds = 0) =>
+        _inbox.Writer.TryWrite(new(kind, target, milliseconds));
+
+    public void Remove(Session session)
+    {
+        var last = _sessions[^1];
+        _sessions[session.Index] = last;
+        last.Index = session.Index;
+        _sessions.RemoveAt(_sessions.Count - 1);
+        session.Subscriber.Broadcast.GroupOn(this).Remove(session.Subscriber);
+    }
+
+    public void Dispose()
+    {
+        _ticker.Dispose();
+        _inbox.Writer.TryComplete();
+    }
+
+    private void QueueTick()
+    {
+        if (Interlocked.Exchange(ref _isTickQueued, 1) == 0) Post(ShardWorkKind.Tick);
+    }
+
+    private async Task RunAsync()
+    {
+        await foreach (var work in _inbox.Reader.ReadAllAsync())
+        {
+            try
+            {
+                Handle(work);
+            }
+            catch (Exception fault)
+            {
+                // One session's fault must not end the loop that all the others live by.
+                LogWorkFailed(fault, work.Kind);
+            }
+
+            if (BytesWritten == 0) continue;
+            _metrics.BytesSent(BytesWritten);
+            BytesWritten = 0;
+        }
+    }
+
+    private void Handle(ShardWork work)
+    {
+        switch (work)
+        {
+            case { Kind: ShardWorkKind.Join, Target: Session session }:
+                session.Index = _sessions.Count;
+                _sessions.Add(session);
+                session.Subscriber.Broadcast.GroupOn(this).Add(session.Subscriber);
+                session.Join(this, Now);
+                break;
+            case { Kind: ShardWorkKind.Leave, Target: Session { IsOver: false } session }:
+                session.Leave();
+                break;
+            case { Kind: ShardWorkKind.Sent, Target: Session { IsOver: false } session }:
+                session.Sent(Now);
+                break;
+            case { Kind: ShardWorkKind.Changed, Target: Broadcast broadcast }:
+                Walk(broadcast);
+                break;
+            case { Kind: ShardWorkKind.Tick }:
+                Interlocked.Exchange(ref _isTickQueued, 0);
+                for (var (i, now) = (_sessions.Count - 1, Now); i >= 0; i--) _sessions[i].Tick(now);
+                break;
+            case { Kind: ShardWorkKind.DrainResource, Target: Broadcast broadcast }:
+                var group = broadcast.GroupOn(this);
+                for (var i = group.Count - 1; i >= 0; i--) Drain(group[i].Session!, work.Milliseconds);
+                break;
+            case { Kind: ShardWorkKind.DrainAll }:
+                for (var i = _sessions.Count - 1; i >= 0; i--) Drain(_sessions[i], work.Milliseconds);
+                break;
+        }
+    }
+
+    private void Walk(Broadcast broadcast)
+    {
+        var group = broadcast.GroupOn(this);
+        group.ClearDirty();
+        if (group.Count == 0) return;
+        var now = Now;
+        for (var i = group.Count - 1; i >= 0; i--) group[i].Session!.Pump(now);
+        if (broadcast.View.Current is { } snapshot) _metrics.ChangeOnWire(snapshot);
+    }
+
+    private void Drain(Session session, long window) =>
+        session.Drain(Farewell, Now, (long)(Random.Shared.NextDouble() * window));
+}
