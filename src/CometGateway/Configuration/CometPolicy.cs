@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using CometGateway.Core.Watching;
 
 namespace CometGateway.Configuration;
@@ -5,6 +6,7 @@ namespace CometGateway.Configuration;
 /// <summary>One resolved and validated entry of `Comet:Policies`. Immutable; equal settings are equal records.</summary>
 internal sealed record CometPolicy
 {
+    [Key]
     public required string Name { get; init; }
 
     public PollPolicy Poll { get; init; } = new();
@@ -12,10 +14,15 @@ internal sealed record CometPolicy
     public AudienceMode Audience { get; init; } = AudienceMode.PerCredential;
 
     /// <summary>Cookies that identify a user; empty means that every cookie does. Default empty.</summary>
+    [RegularExpression("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
     public Setting<string> IdentityCookies { get; init; } = [];
 
     /// <summary>Polling on behalf of a credential stops when it made no request of its own for this time. Default 20 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan IdentityIdle { get; init; } = TimeSpan.FromMinutes(20);
+
+    /// <summary>The form in which changes are sent to those who do not ask for another. Default "snapshot".</summary>
+    public EventForm Events { get; init; } = EventForm.Snapshot;
 
     /// <summary>JSON Pointers (with *) or, for text, regular expressions: what does not count as a change. Default empty.</summary>
     public Setting<string> Ignore { get; init; } = [];
@@ -27,6 +34,7 @@ internal sealed record CometPolicy
     public Setting<string> WakeOn { get; init; } = [];
 
     /// <summary>How long to go on polling after the last subscriber left. Default 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan Linger { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Keep and share the page although the site says no-store or private, or sets cookies on it. Default false.</summary>

@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Http;
+using Yarp.ReverseProxy.Configuration;
+
+namespace CometGateway.Configuration;
+
+/// <summary>What a route must be to be watched, and what is worth a warning.</summary>
+internal static class RouteRules
+{
+    public static IReadOnlyList<ConfigurationProblem> ProblemsOf(RouteConfig route, ClusterConfig? cluster, string policy, IReadOnlyDictionary<string, CometPolicy> policies)
+    {
+        var problems = new List<ConfigurationProblem>();
+        if (!policies.ContainsKey(policy))
+        {
+            var meant = NearestName.Of(policy, policies.Keys) is { } near ? $"; did you mean {near}?" : "";
+            var known = policies.Count == 0 ? "there are none" : string.Join(", ", policies.Keys);
+            problems.Add(new($"Routes:{route.RouteId}:Metadata:{CometRoute.MetadataKey}", policy, $"must be one of the names under Comet:Policies: {known}{meant}"));
+        }
+
+        // A stream is asked for with GET, and polls are GETs.
+        if (route.Match.Methods is { Count: > 0 } methods && !methods.Contains(HttpMethods.Get, StringComparer.OrdinalIgnoreCase))
+            problems.Add(new($"Routes:{route.RouteId}:Match:Methods", string.Join(", ", methods), "must contain GET where the route has a CometPolicy"));
+        if (cluster is null)
+            problems.Add(new($"Routes:{route.RouteId}:ClusterId", route.ClusterId, "must be the name of a cluster where the route has a CometPolicy"));
+        return problems;
+    }
+
+    public static IEnumerable<ConfigurationProblem> WarningsOf(IEnumerable<CometRoute> routes, IReadOnlySet<string> clusters, CometSettings settings, string section)
+    {
+        var used = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var route in routes)
+        {
+            used.Add(route.Policy.Name);
+            if (route.Cluster.SessionAffinity is { Enabled: true })
+                yield return new($"Clusters:{route.Cluster.ClusterId}:SessionAffinity:Enabled", "true", $"has no use for the watched route {route.Route.RouteId}: a poll carries no affinity key; polls stay with one destination by themselves");
+        }
+
+        foreach (var name in settings.Policies.Keys.Where(name => !used.Contains(name)))
+            yield return new($"{section}:{nameof(CometSettings.Policies)}:{name}", null, $"is used by no route; a route names its policy with \"Metadata\": {{ \"{CometRoute.MetadataKey}\": \"{name}\" }}");
+        foreach (var name in settings.Origins.Keys.Where(name => !clusters.Contains(name)))
+            yield return new($"{section}:{nameof(CometSettings.Origins)}:{name}", null, $"names no cluster; there are: {string.Join(", ", clusters)}");
+    }
+}

@@ -1,0 +1,67 @@
+namespace CometGateway.Routing;
+
+/// <summary>
+/// What makes two requests the same resource. Everything that a poll sends is either in here or the same for all, or else one
+/// client could choose the bytes that another one sees. Hence the scheme and host too: they reach the site as X-Forwarded-*.
+/// The method is always GET.
+/// </summary>
+internal sealed class ResourceKey : IEquatable<ResourceKey>
+{
+    private readonly VariedHeader[] _varied;
+    private readonly int _hash;
+
+    /// <param name="path">Case-sensitive, as paths are.</param>
+    /// <param name="query">Without reserved and ignored parameters.</param>
+    /// <param name="varied">The request headers that select the representation, each name once; their order does not matter.</param>
+    public ResourceKey(string routeId, string scheme, string host, string path, string query, IEnumerable<VariedHeader> varied, AudienceKey audience)
+    {
+        (RouteId, Scheme, Host, Path, Query, Audience) = (routeId, scheme.ToLowerInvariant(), host.ToLowerInvariant(), path, query, audience);
+        _varied = [.. varied.Select(header => header with { Name = header.Name.ToLowerInvariant() }).OrderBy(header => header.Name, StringComparer.Ordinal)];
+        var hash = default(HashCode);
+        hash.Add(HashCode.Combine(RouteId, Host, Path, Query, Audience));
+        foreach (var header in _varied) hash.Add(header);
+        _hash = hash.ToHashCode();
+    }
+
+    public string RouteId { get; }
+
+    public string Scheme { get; }
+
+    public string Host { get; }
+
+    public string Path { get; }
+
+    public string Query { get; }
+
+    public AudienceKey Audience { get; }
+
+    /// <summary>Sorted by name.</summary>
+    public IReadOnlyList<VariedHeader> Varied => _varied;
+
+    public bool Equals(ResourceKey? other) => other is not null && (ReferenceEquals(this, other) || (
+        _hash == other._hash
+        && Audience == other.Audience
+        && Same(Path, other.Path)
+        && Same(Query, other.Query)
+        && Same(Host, other.Host)
+        && Same(Scheme, other.Scheme)
+        && Same(RouteId, other.RouteId)
+        && _varied.AsSpan().SequenceEqual(other._varied)));
+
+    public override bool Equals(object? obj) => Equals(obj as ResourceKey);
+
+    public override int GetHashCode() => _hash;
+
+    /// <summary>For logs: no query and no header values.</summary>
+    public override string ToString() => $"{RouteId} {Scheme}://{Host}{Path}{(Query.Length == 0 ? "" : "?…")} ({Audience})";
+
+    private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.Ordinal);
+}
+
+/// <param name="Name">Lower-case in a key.</param>
+/// <param name="Value">The lines joined by ", ", or null when the request has none, which is not the same as an empty one.</param>
+internal readonly record struct VariedHeader(string Name, string? Value)
+{
+    /// <summary>The name only: the value may be a secret that the site varies by.</summary>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,93 @@
+using CometGateway.Configuration;
+using CometGateway.Core.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace CometGateway.Routing;
+
+/// <summary>
+/// A client's request as the resource it asks for: the key it is found by, and the poll that stands in its place.
+/// The poll is a pure function of the key and the caller's credentials. Nothing else of the client's headers goes into it:
+/// what is not in the key must not influence bytes that others see.
+/// </summary>
+/// <param name="Poll">Without validators, which belong to the snapshot held.</param>
+/// <param name="Reserved">The parameters meant for the gateway.</param>
+internal sealed record ResourceRequest(ResourceKey Key, PollRequest Poll, ReservedQuery Reserved)
+{
+    private const string AnyMediaType = "*/*";
+
+    /// <summary>
+    /// Names that Vary may hold and that still do not join the key, because a poll does not take them from the client:
+    /// it authenticates by its audience, negotiates its own coding, asks for whole representations with its own validators,
+    /// and its connection is its own (RFC 9110 §7.6.1). The rest is said to the gateway and not to the site.
+    /// </summary>
+    private static readonly HashSet<string> NotFromClient = new(StringComparer.OrdinalIgnoreCase)
+    {
+        HeaderNames.Cookie, HeaderNames.Authorization, HeaderNames.ProxyAuthorization, HeaderNames.Host,
+        HeaderNames.AcceptEncoding, HeaderNames.Range, HeaderNames.IfRange,
+        HeaderNames.IfMatch, HeaderNames.IfNoneMatch, HeaderNames.IfModifiedSince, HeaderNames.IfUnmodifiedSince,
+        HeaderNames.Connection, HeaderNames.KeepAlive, HeaderNames.TE, HeaderNames.Trailer, HeaderNames.TransferEncoding,
+        HeaderNames.Upgrade, HeaderNames.ContentLength, HeaderNames.ContentType, HeaderNames.Expect, "Proxy-Connection", "HTTP2-Settings",
+        HeaderNames.CacheControl, HeaderNames.Pragma, "Last-Event-ID", "Prefer", "A-IM",
+    };
+
+    /// <summary>Whether a name in Vary makes a header part of the key.</summary>
+    public static bool SelectsRepresentation(string name) => name is not "*" and not "" && name[0] != ':' && !NotFromClient.Contains(name);
+
+    /// <param name="vary">The names learned from the site's Vary (<see cref="VaryMemory"/>).</param>
+    public static ResourceRequest Create(HttpRequest request, string routeId, CometPolicy policy, Caller caller, IReadOnlyList<string> vary)
+    {
+        var reserved = ReservedQuery.Split(request.QueryString.Value);
+        var query = ReservedQuery.Normalise(reserved.Site, policy.IgnoreQuery);
+        var path = request.Path.HasValue ? request.Path.Value! : "/";
+        var varied = vary.Count == 0 ? [] : Varied(request.Headers, vary);
+        var key = new ResourceKey(routeId, request.Scheme, request.Host.Value ?? "", path, query, varied, caller.Audience);
+        return new ResourceRequest(key, PollOf(key, caller), reserved);
+    }
+
+    public override string ToString() => Key.ToString();
+
+    private static List<VariedHeader> Varied(IHeaderDictionary headers, IReadOnlyList<string> vary)
+    {
+        var varied = new List<VariedHeader>(vary.Count);
+        foreach (var name in vary.Where(SelectsRepresentation).Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            var value = headers.TryGetValue(name, out var lines) ? string.Join(", ", lines.ToArray()) : null;
+            if (name.Equals(HeaderNames.Accept, StringComparison.OrdinalIgnoreCase)) value = WithoutStreams(value);
+            varied.Add(new(name, value));
+        }
+
+        return varied;
+    }
+
+    private static PollRequest PollOf(ResourceKey key, Caller caller)
+    {
+        var fields = new List<KeyValuePair<string, string>>(caller.Credentials);
+        var accepts = false;
+        foreach (var (name, value) in key.Varied)
+        {
+            accepts |= name.Equals(HeaderNames.Accept, StringComparison.OrdinalIgnoreCase);
+            if (value is not null) fields.Add(new(name, value));
+        }
+
+        if (!accepts) fields.Add(new(HeaderNames.Accept, AnyMediaType));
+        return new PollRequest(key.Scheme, key.Host, key.Path, key.Query, new HeaderFields(fields));
+    }
+
+    /// <summary>The media types that ask the gateway for a stream say nothing to the site.</summary>
+    private static string WithoutStreams(string? accept)
+    {
+        if (accept is null) return AnyMediaType;
+        var kept = new List<string>();
+        foreach (var range in accept.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var semicolon = range.IndexOf(';', StringComparison.Ordinal);
+            var type = (semicolon < 0 ? range : range[..semicolon]).TrimEnd();
+            if (!type.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase)
+                && !type.Equals("application/x-ndjson", StringComparison.OrdinalIgnoreCase))
+                kept.Add(range);
+        }
+
+        return kept.Count == 0 ? AnyMediaType : string.Join(", ", kept);
+    }
+}

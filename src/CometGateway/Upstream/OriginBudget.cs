@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using CometGateway.Configuration;
+
+namespace CometGateway.Upstream;
+
+/// <summary>
+/// How hard each cluster may be polled. Over budget, polls wait in the order in which they asked and are never dropped; as a
+/// resource has at most one poll waiting, that order is fair between resources.
+/// </summary>
+internal sealed class OriginBudget(TimeProvider time, CometSettings settings) : IDisposable
+{
+    private readonly ConcurrentDictionary<string, OriginQueue> _origins = new(StringComparer.OrdinalIgnoreCase);
+    private volatile CometSettings _settings = settings;
+
+    /// <summary>Waits for the right to send one poll. Completes at once, and allocates nothing, under budget.</summary>
+    /// <exception cref="OperationCanceledException">The poll is no longer wanted; it keeps no place in the queue.</exception>
+    public ValueTask<Lease> AcquireAsync(string clusterId, CancellationToken cancellationToken) =>
+        OriginOf(clusterId).AcquireAsync(cancellationToken);
+
+    /// <summary>Takes over the budgets of a reloaded configuration, also for the polls that wait already.</summary>
+    public void Apply(CometSettings settings)
+    {
+        _settings = settings;
+        foreach (var (clusterId, origin) in _origins) origin.Apply(SettingsOf(clusterId, settings));
+    }
+
+    /// <summary>Polls under way and polls that wait.</summary>
+    public (int InFlight, int Waiting) LoadOf(string clusterId) => _origins.TryGetValue(clusterId, out var origin) ? origin.Load : default;
+
+    public void Dispose()
+    {
+        foreach (var origin in _origins.Values) origin.Dispose();
+    }
+
+    private OriginQueue OriginOf(string clusterId)
+    {
+        if (_origins.TryGetValue(clusterId, out var known)) return known;
+        var before = _settings;
+        var created = new OriginQueue(time, SettingsOf(clusterId, before));
+        var origin = _origins.GetOrAdd(clusterId, created);
+        if (origin != created)
+            created.Dispose();
+        else if (before != _settings)
+            origin.Apply(SettingsOf(clusterId, _settings)); // Apply ran between the two reads and may not have seen this one.
+        return origin;
+    }
+
+    private static OriginSettings SettingsOf(string clusterId, CometSettings settings) =>
+        settings.Origins.TryGetValue(clusterId, out var own) ? own : settings.Origin;
+
+    /// <summary>The right to one poll, until disposed; dispose it once.</summary>
+    internal readonly struct Lease(OriginQueue origin) : IDisposable
+    {
+        public void Dispose() => origin?.Release();
+    }
+}

@@ -1,0 +1,149 @@
+using CometGateway.Configuration;
+
+namespace CometGateway.Upstream;
+
+/// <summary>One cluster's budget: a limit of polls in flight, a pace of poll starts, and the polls that wait for both.</summary>
+internal sealed class OriginQueue : IDisposable
+{
+    /// <summary>Seconds that rounding may lose; a slot that near is now.</summary>
+    private const double Rounding = 1e-6;
+
+    private readonly TimeProvider _time;
+    private readonly long _epoch;
+    private readonly ITimer _timer;
+    private readonly LinkedList<TaskCompletionSource<OriginBudget.Lease>> _waiting = new();
+    private readonly Lock _lock = new();
+    private OriginSettings _settings;
+    private int _inFlight;
+
+    /// <summary>When the pace alone would let the next poll start; the burst may run ahead of it. Seconds since the epoch (GCRA).</summary>
+    private double _nextSlot;
+
+    public OriginQueue(TimeProvider time, OriginSettings settings)
+    {
+        _time = time;
+        _settings = settings;
+        _epoch = time.GetTimestamp();
+
+        _timer = CreateTimer();
+    }
+
+    public (int InFlight, int Waiting) Load
+    {
+        get
+        {
+            lock (_lock) return (_inFlight, _waiting.Count);
+        }
+    }
+
+    private double Now => _time.GetElapsedTime(_epoch).TotalSeconds;
+
+    /// <summary>A tenth of a second's polls may start together, as polls come in clumps and timers are late.</summary>
+    private double Burst => Math.Max(1, Math.Floor(_settings.MaxPollsPerSecond / 10));
+
+    public ValueTask<OriginBudget.Lease> AcquireAsync(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<OriginBudget.Lease>(cancellationToken);
+        LinkedListNode<TaskCompletionSource<OriginBudget.Lease>> place;
+        lock (_lock)
+        {
+            if (_waiting.Count == 0 && Wait() <= 0)
+            {
+                Start();
+                return new(new OriginBudget.Lease(this));
+            }
+
+            place = _waiting.AddLast(new TaskCompletionSource<OriginBudget.Lease>(TaskCreationOptions.RunContinuationsAsynchronously));
+            Arm();
+        }
+
+        return new(WaitAsync(place, cancellationToken));
+    }
+
+    public void Release()
+    {
+        lock (_lock) _inFlight--;
+        Pump();
+    }
+
+    public void Apply(OriginSettings settings)
+    {
+        lock (_lock)
+        {
+            // What the old pace still owed is not carried over: one slot of a very slow pace could be hours away.
+            if (settings != _settings) _nextSlot = Math.Min(_nextSlot, Now + (1 / settings.MaxPollsPerSecond));
+            _settings = settings;
+        }
+
+        Pump();
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private ITimer CreateTimer()
+    {
+        // The timer must not carry the context of the request that happened to poll this cluster first.
+        var flows = !ExecutionContext.IsFlowSuppressed();
+        if (flows) ExecutionContext.SuppressFlow();
+        try
+        {
+            return _time.CreateTimer(static state => ((OriginQueue)state!).Pump(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+        finally
+        {
+            if (flows) ExecutionContext.RestoreFlow();
+        }
+    }
+
+    private async Task<OriginBudget.Lease> WaitAsync(LinkedListNode<TaskCompletionSource<OriginBudget.Lease>> place, CancellationToken cancellationToken)
+    {
+        await using var leave = cancellationToken.UnsafeRegister(_ => Leave(place, cancellationToken), null);
+        return await place.Value.Task;
+    }
+
+    private void Leave(LinkedListNode<TaskCompletionSource<OriginBudget.Lease>> place, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            // Already granted: the lease reaches the caller, who disposes it.
+            if (place.List is null) return;
+            _waiting.Remove(place);
+        }
+
+        place.Value.TrySetCanceled(cancellationToken);
+    }
+
+    private void Pump()
+    {
+        lock (_lock)
+        {
+            while (_waiting.First is { } first && Wait() <= 0)
+            {
+                _waiting.RemoveFirst();
+                Start();
+                first.Value.SetResult(new OriginBudget.Lease(this));
+            }
+
+            Arm();
+        }
+    }
+
+    /// <summary>Seconds until the next poll may start; infinite while as many as allowed are in flight.</summary>
+    private double Wait() => _inFlight >= _settings.MaxConcurrentPolls
+        ? double.PositiveInfinity
+        : _nextSlot - ((Burst - 1) / _settings.MaxPollsPerSecond) - Now - Rounding;
+
+    private void Start()
+    {
+        _inFlight++;
+        _nextSlot = Math.Max(_nextSlot, Now) + (1 / _settings.MaxPollsPerSecond);
+    }
+
+    private void Arm()
+    {
+        if (_waiting.Count == 0 || Wait() is not (> 0 and < double.PositiveInfinity and var seconds)) return;
+
+        // Timers count whole milliseconds and cut the rest off: rounded down, the timer would spin until the slot.
+        _timer.Change(TimeSpan.FromMilliseconds(Math.Min(Math.Ceiling(seconds * 1000), 60_000)), Timeout.InfiniteTimeSpan);
+    }
+}
