@@ -19,4 +19,4 @@ internal sealed record PollSubject(
     bool IsOverridden,
     IgnoreRules Ignore,
     IReadOnlyCollection<string> KnownVary,
-    long MaxBodyBytes);
+    int MaxBodyBytes);

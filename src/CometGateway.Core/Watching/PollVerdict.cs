@@ -18,7 +18,7 @@ internal static class PollVerdict
         { Status: 401 or 403 } => new PollOutcome.Ended(EndKind.Unauthorized, Said(answer)),
         { Status: 404 or 410 } => new PollOutcome.Ended(EndKind.Gone, Said(answer)),
         { Status: 301 or 302 or 303 or 307 or 308 } => OfRedirect(answer, subject),
-        { Status: 408 or 425 or 429 or >= 500 } => new PollOutcome.Failed(Said(answer), RetryAfter.Of(answer.Headers, answer.ReceivedAt)),
+        { Status: 408 or 425 or 429 or >= 500 } => new PollOutcome.Failed(Said(answer), RetryAfter.Parse(answer.Headers["Retry-After"], answer.ReceivedAt)),
         _ => Unusable(subject, Said(answer) + ", which is not a whole representation"),
     };
 
@@ -43,17 +43,17 @@ internal static class PollVerdict
             : answer.Headers;
         if (Storability.WhyNot(answer.Status, headers, shared: !subject.IsCredentialed, subject.IsOverridden) is { } why)
             return new PollOutcome.Ended(EndKind.NotWatchable, why);
-        var unknown = VaryNames.Of(headers).Selecting.Except(subject.KnownVary, StringComparer.Ordinal).ToArray();
+        var unknown = VaryNames.Parse(headers["Vary"]).Names.Where(SelectingHeaders.Contains).Except(subject.KnownVary, StringComparer.Ordinal).ToArray();
         if (unknown.Length > 0)
             return new PollOutcome.Ended(EndKind.Varies, "the site's Vary names " + string.Join(", ", unknown), VaryNames: unknown);
 
         var coding = headers["Content-Encoding"];
         var decoded = ContentCoding.Decode(answer.Body, coding, subject.MaxBodyBytes);
-        return decoded.Outcome switch
+        return decoded.Result switch
         {
-            DecodeOutcome.TooLarge => TooLarge(subject),
-            DecodeOutcome.Unsupported => Unusable(subject, $"the site answers in the content coding '{coding}'; gzip, br and deflate are understood"),
-            DecodeOutcome.Corrupt => new PollOutcome.Failed($"the site's body is not valid {coding}"),
+            DecodeResult.TooLarge => TooLarge(subject),
+            DecodeResult.Unsupported => Unusable(subject, $"the site answers in the content coding '{coding}'; gzip, br and deflate are understood"),
+            DecodeResult.Corrupt => new PollOutcome.Failed($"the site's body is not valid {coding}"),
             _ => OfBody(headers, decoded.Body, coding is not null, answer.ReceivedAt, subject),
         };
     }

@@ -34,7 +34,7 @@ internal sealed class CometResources(ResourceTable table, CometRoutes routes) : 
     }
 
     /// <summary>The user behind <paramref name="audience"/> is active again.</summary>
-    public void Resume(Audience audience)
+    public void Resume(AudienceKey audience)
     {
         foreach (var resource in table.All.Where(r => r.Key.Audience == audience)) resource.Resume();
     }
@@ -48,7 +48,7 @@ internal sealed class CometResources(ResourceTable table, CometRoutes routes) : 
         return new(
             resource.Route.Id,
             resource.Key.Path,
-            resource.Key.Audience.Kind.ToString(),
+            resource.Key.Audience.KindName,
             view.Status.State.ToString(),
             view.Status.Reason,
             resource.Lifeline.Subscribers,

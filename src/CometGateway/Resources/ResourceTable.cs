@@ -53,7 +53,7 @@ internal sealed class ResourceTable : IDisposable
 
             var resource = new WatchedResource(request, route, settings, upstream, _services, OnOver);
             if (_lot.Take(request.Key) is { } parked) resource.Restore(parked);
-            if (request.Key.Audience.IsCredential) _services.Identities.Watch(request.Key.Audience);
+            _services.Identities.Watch(request.Key.Audience, route.Policy.IdentityCookies);
             _startedBy[resource] = address;
             _resources[request.Key] = resource;
             _services.Metrics.ResourceStarted();
@@ -72,7 +72,7 @@ internal sealed class ResourceTable : IDisposable
         if (!_resources.TryRemove(new(resource.Key, resource))) return;
         resource.Stop();
         if (_startedBy.TryRemove(resource, out var address)) _addresses.Remove(address);
-        if (resource.Key.Audience.IsCredential) _services.Identities.Unwatch(resource.Key.Audience);
+        _services.Identities.Unwatch(resource.Key.Audience, resource.Route.Policy.IdentityCookies);
         _services.Metrics.ResourceStopped();
         switch (resource.Ended)
         {

@@ -19,7 +19,8 @@ internal sealed partial class WatchedResource
     private readonly CometSettings _settings;
     private readonly Poller _poller;
     private readonly Lifeline _lifeline;
-    private ScheduleState _schedule = ScheduleState.Start;
+    private readonly StickyDestination _sticky = new();
+    private ScheduleState _schedule = ScheduleState.Initial;
     private StoredAnswer? _stored;
     private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
 
@@ -30,7 +31,7 @@ internal sealed partial class WatchedResource
         var policy = route.Policy;
         _subject = new(
             request.Poll.Path, null, false, Key.Audience.IsCredential, policy.Audience == AudienceMode.Everyone,
-            policy.OverrideCacheControl, PolicyPatterns.Of(policy).Ignore, request.VaryNames, settings.Limits.MaxBodyBytes);
+            policy.OverrideCacheControl, PolicyPatterns.Of(policy).Ignore, request.VaryNames, (int)settings.Limits.MaxBodyBytes);
         var history = settings.History;
         Broadcast = new(services.Shards, new HistoryBounds(history.Changes, history.Bytes, history.Age));
         _poller = new(PollAsync, services.Time);
@@ -71,6 +72,12 @@ internal sealed partial class WatchedResource
 
     /// <summary>Completes when a poll that begins now or later is done (a client's own no-cache, RFC 9111 §5.2.1.4).</summary>
     public Task RevalidateAsync() => _poller.Request(_services.Time.GetUtcNow());
+
+    /// <summary>The first poll takes its time: those who wait in open streams are told.</summary>
+    public void TellWaiting()
+    {
+        if (Stored is null) Tell(new(ResourceState.Stale, "the site has not answered yet"));
+    }
 
     /// <summary>A write may have changed it: what is stored is not shown again before the next poll (RFC 9111 §4.4).</summary>
     public void Wake()
@@ -113,7 +120,7 @@ internal sealed partial class WatchedResource
         run.StartedAt = startedAt;
         var held = Stored?.Held ?? Validators.None;
         var answer = await _upstream.PollAsync(
-            Route.Id, WithValidators(held), new(policy.Poll.Timeout, _settings.Limits.MaxBodyBytes), stopping);
+            Route.Id, WithValidators(held), new(policy.Poll.Timeout, _settings.Limits.MaxBodyBytes), _sticky, stopping);
         var outcome = PollVerdict.Of(answer, _subject with { Current = Stored?.Snapshot, WasConditional = !held.IsNone });
         var now = _services.Time.GetUtcNow();
         _services.Metrics.Polled(Name(outcome), now - startedAt, answer.Body.Length);
@@ -177,10 +184,10 @@ internal sealed partial class WatchedResource
 
     private ScheduleEvent ScheduleEventOf(PollOutcome outcome, DateTimeOffset startedAt, DateTimeOffset now) => outcome switch
     {
-        PollOutcome.Changed => new(ScheduleOutcome.Changed, startedAt, now, Stored?.Freshness.RemainingAt(now), null),
-        PollOutcome.Unchanged => new(ScheduleOutcome.Unchanged, startedAt, now, Stored?.Freshness.RemainingAt(now), null),
-        PollOutcome.Failed failed => new(ScheduleOutcome.Failed, startedAt, now, null, failed.RetryAfter),
-        _ => new(ScheduleOutcome.Failed, startedAt, now, null, null),
+        PollOutcome.Changed => new(PollResult.Changed, startedAt, now, Stored?.Freshness.RemainingAt(now)),
+        PollOutcome.Unchanged => new(PollResult.Unchanged, startedAt, now, Stored?.Freshness.RemainingAt(now)),
+        PollOutcome.Failed failed => new(PollResult.Failed, startedAt, now, RetryAfter: failed.RetryAfter),
+        _ => new(PollResult.Failed, startedAt, now),
     };
 
     private static ResourceStatus StatusOf(PollOutcome.Ended ended) => ended.Kind switch

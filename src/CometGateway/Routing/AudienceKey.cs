@@ -33,6 +33,9 @@ internal readonly record struct AudienceKey
     /// <param name="hash">At least 16 bytes; the first 16 count (RFC 2104 §5 allows to cut an HMAC to half).</param>
     public static AudienceKey Credential(ReadOnlySpan<byte> hash) => new(Kind.Credential, BinaryPrimitives.ReadUInt128BigEndian(hash));
 
+    /// <summary>"Everyone", "Anonymous" or "Credential".</summary>
+    public string KindName => _kind.ToString();
+
     public override string ToString() => _kind switch
     {
         Kind.Everyone => "everyone",

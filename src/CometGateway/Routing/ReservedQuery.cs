@@ -16,6 +16,9 @@ internal sealed record ReservedQuery(string Site)
     /// <summary>The decoded value of a reserved parameter, named with its prefix and without regard to case; the first of several.</summary>
     public string? this[string name] => _reserved?.GetValueOrDefault(name);
 
+    /// <summary>All of them; each name once.</summary>
+    public IReadOnlyDictionary<string, string> Parameters => _reserved ?? [];
+
     /// <summary>Names are compared decoded: a site must not see a parameter that only its own decoder recognises as ours.</summary>
     /// <param name="query">The raw query with its leading question mark, or empty. Any text is taken; bad escapes stand for themselves.</param>
     public static ReservedQuery Split(string? query)

@@ -16,23 +16,11 @@ internal sealed record ResourceRequest(ResourceKey Key, PollRequest Poll, Reserv
 {
     private const string AnyMediaType = "*/*";
 
-    /// <summary>
-    /// Names that Vary may hold and that still do not join the key, because a poll does not take them from the client:
-    /// it authenticates by its audience, negotiates its own coding, asks for whole representations with its own validators,
-    /// and its connection is its own (RFC 9110 §7.6.1). The rest is said to the gateway and not to the site.
-    /// </summary>
-    private static readonly HashSet<string> NotFromClient = new(StringComparer.OrdinalIgnoreCase)
-    {
-        HeaderNames.Cookie, HeaderNames.Authorization, HeaderNames.ProxyAuthorization, HeaderNames.Host,
-        HeaderNames.AcceptEncoding, HeaderNames.Range, HeaderNames.IfRange,
-        HeaderNames.IfMatch, HeaderNames.IfNoneMatch, HeaderNames.IfModifiedSince, HeaderNames.IfUnmodifiedSince,
-        HeaderNames.Connection, HeaderNames.KeepAlive, HeaderNames.TE, HeaderNames.Trailer, HeaderNames.TransferEncoding,
-        HeaderNames.Upgrade, HeaderNames.ContentLength, HeaderNames.ContentType, HeaderNames.Expect, "Proxy-Connection", "HTTP2-Settings",
-        HeaderNames.CacheControl, HeaderNames.Pragma, "Last-Event-ID", "Prefer", "A-IM",
-    };
+    /// <summary>Null, or why the gateway cannot poll for this caller.</summary>
+    public string? WhyNotWatchable { get; private init; }
 
-    /// <summary>Whether a name in Vary makes a header part of the key.</summary>
-    public static bool SelectsRepresentation(string name) => name is not "*" and not "" && name[0] != ':' && !NotFromClient.Contains(name);
+    /// <summary>The names of the request headers that are part of the key.</summary>
+    public IReadOnlyCollection<string> VaryNames => [.. Key.Varied.Select(header => header.Name)];
 
     /// <param name="vary">The names learned from the site's Vary (<see cref="VaryMemory"/>).</param>
     public static ResourceRequest Create(HttpRequest request, string routeId, CometPolicy policy, Caller caller, IReadOnlyList<string> vary)
@@ -42,7 +30,7 @@ internal sealed record ResourceRequest(ResourceKey Key, PollRequest Poll, Reserv
         var path = request.Path.HasValue ? request.Path.Value! : "/";
         var varied = vary.Count == 0 ? [] : Varied(request.Headers, vary);
         var key = new ResourceKey(routeId, request.Scheme, request.Host.Value ?? "", path, query, varied, caller.Audience);
-        return new ResourceRequest(key, PollOf(key, caller), reserved);
+        return new ResourceRequest(key, PollOf(key, caller), reserved) { WhyNotWatchable = caller.NotWatchable };
     }
 
     public override string ToString() => Key.ToString();
@@ -50,7 +38,7 @@ internal sealed record ResourceRequest(ResourceKey Key, PollRequest Poll, Reserv
     private static List<VariedHeader> Varied(IHeaderDictionary headers, IReadOnlyList<string> vary)
     {
         var varied = new List<VariedHeader>(vary.Count);
-        foreach (var name in vary.Where(SelectsRepresentation).Distinct(StringComparer.OrdinalIgnoreCase))
+        foreach (var name in vary.Where(SelectingHeaders.Contains).Distinct(StringComparer.OrdinalIgnoreCase))
         {
             var value = headers.TryGetValue(name, out var lines) ? string.Join(", ", lines.ToArray()) : null;
             if (name.Equals(HeaderNames.Accept, StringComparison.OrdinalIgnoreCase)) value = WithoutStreams(value);

@@ -11,14 +11,14 @@ internal sealed record StreamParameters(Version Since, bool NamedKeepAlive)
     /// <summary>Reads them, or says which one is wrong and what is allowed.</summary>
     public static (StreamParameters? Parameters, Refusal? Refusal) Of(HttpRequest request, ReservedQuery reserved)
     {
-        foreach (var (name, value) in reserved.Reserved)
+        foreach (var (name, value) in reserved.Parameters)
         {
             var allowed = name switch
             {
                 "comet.since" => null,
                 "comet.keepalive" => value is "event" or "comment" ? null : "'event' or 'comment'",
                 "comet.events" => value is "snapshot" ? null : "'snapshot'",
-                _ => "no parameter of that name: comet.since, comet.keepalive and comet.events exist",
+                _ => "comet.since, comet.keepalive or comet.events, and no other name",
             };
             if (allowed is not null) return (null, Wrong(name, value, allowed));
         }

@@ -44,7 +44,7 @@ internal sealed class SubscribeHandler(
 
     private async Task OpenAsync(HttpContext context, CometRoute route, CometSettings settings, IUpstream upstream, AddressKey address)
     {
-        var (parameters, wrong) = StreamParameters.Of(context.Request, ReservedQuery.Of(context.Request.QueryString.Value));
+        var (parameters, wrong) = StreamParameters.Of(context.Request, ReservedQuery.Split(context.Request.QueryString.Value));
         if (parameters is null)
         {
             await RefuseAsync(context, wrong!);

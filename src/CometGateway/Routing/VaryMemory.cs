@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CometGateway.Core.Http;
 
 namespace CometGateway.Routing;
 
@@ -26,11 +27,11 @@ internal sealed class VaryMemory(int capacity = 10_000)
         return names;
     }
 
-    /// <summary>Adds names; those that can never join the key (<see cref="ResourceRequest.SelectsRepresentation"/>) are passed over.</summary>
+    /// <summary>Adds names; those that can never join the key (<see cref="SelectingHeaders"/>) are passed over.</summary>
     /// <returns>Whether a name was new, so that the key must be made again. Also false when there are too many.</returns>
     public bool Learn(string routeId, string path, IEnumerable<string> names)
     {
-        var wanted = names.Where(ResourceRequest.SelectsRepresentation).Select(name => name.ToLowerInvariant()).ToList();
+        var wanted = names.Where(SelectingHeaders.Contains).Select(name => name.ToLowerInvariant()).ToList();
         if (wanted.Count == 0) return false;
         lock (_lock)
         {

@@ -1,0 +1,48 @@
+using CometGateway.Configuration;
+using CometGateway.Diagnostics;
+using CometGateway.Routing;
+using Microsoft.AspNetCore.Routing;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps the gateway's endpoints.</summary>
+public static class CometEndpointRouteBuilderExtensions
+{
+    /// <summary>
+    /// The reverse proxy with Comet in front of YARP's usual pipeline (session affinity, load balancing, passive health checks),
+    /// and the gateway's own endpoints (<see cref="MapComet"/>).
+    /// </summary>
+    /// <param name="endpoints">The application's endpoints.</param>
+    /// <returns>A builder for conventions on all proxied routes.</returns>
+    public static ReverseProxyConventionBuilder MapCometReverseProxy(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        endpoints.MapComet();
+        return endpoints.MapReverseProxy(proxy =>
+        {
+            proxy.UseComet();
+            proxy.UseSessionAffinity();
+            proxy.UseLoadBalancing();
+            proxy.UsePassiveHealthChecks();
+        });
+    }
+
+    /// <summary>
+    /// The gateway's own endpoints alone, for applications that build the proxy's pipeline themselves:
+    /// POST /_comet/refresh, and GET /_comet/ with its figures under /_comet/status.
+    /// </summary>
+    /// <param name="endpoints">The application's endpoints.</param>
+    /// <returns>A builder for conventions on these endpoints, such as authorisation.</returns>
+    public static IEndpointConventionBuilder MapComet(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var services = endpoints.ServiceProvider;
+        var (routes, resources) = (services.GetRequiredService<CometRoutes>(), services.GetRequiredService<CometGateway.ICometResources>());
+        var page = ActivatorUtilities.CreateInstance<StatusPage>(services);
+        var group = endpoints.MapGroup("/_comet");
+        group.MapPost("/refresh", context => RefreshEndpoint.InvokeAsync(context, routes, resources));
+        group.MapGet("/", page.WritePageAsync);
+        group.MapGet("/status", page.WriteFiguresAsync);
+        return group;
+    }
+}

@@ -1,0 +1,42 @@
+using CometGateway;
+using CometGateway.Configuration;
+using CometGateway.Diagnostics;
+using CometGateway.Lifetime;
+using CometGateway.Resources;
+using CometGateway.Routing;
+using CometGateway.Transports;
+using CometGateway.Upstream;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+public static partial class CometReverseProxyBuilderExtensions
+{
+    static partial void AddCometServices(IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.AddSingleton<CometMetrics>();
+        services.AddSingleton(provider => new SessionShards(
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<CometMetrics>(),
+            provider.GetRequiredService<ILogger<SessionShard>>(), Environment.ProcessorCount));
+        services.AddSingleton<SessionLimits>();
+        services.AddSingleton<Identity>();
+        services.AddSingleton<IdentityActivity>();
+        services.AddSingleton(_ => new VaryMemory());
+        services.AddSingleton(provider =>
+        {
+            var routes = provider.GetRequiredService<CometRoutes>();
+            var budget = new OriginBudget(provider.GetRequiredService<TimeProvider>(), routes.Current.Settings);
+            routes.OnChanged((_, current) => budget.Apply(current.Settings));
+            return budget;
+        });
+        services.AddSingleton<ResourceServices>();
+        services.AddSingleton<ResourceTable>();
+        services.AddSingleton<CometResources>();
+        services.AddSingleton<ICometResources>(provider => provider.GetRequiredService<CometResources>());
+        services.AddSingleton<ResourceRequests>();
+        services.AddSingleton<ResourceFinder>();
+        services.AddSingleton<SubscribeHandler>();
+        services.AddSingleton<PlainGetHandler>();
+        services.AddHostedService<Drain>();
+    }
+}

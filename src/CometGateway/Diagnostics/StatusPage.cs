@@ -1,0 +1,79 @@
+using System.Net;
+using System.Reflection;
+using System.Text.Json;
+using CometGateway.Configuration;
+using CometGateway.Lifetime;
+
+namespace CometGateway.Diagnostics;
+
+/// <summary>What the gateway does now and what it saves, for the person who runs it: GET /_comet/ and its figures as JSON.</summary>
+internal sealed class StatusPage(CometRoutes routes, ICometResources resources, CometMetrics metrics, Readiness readiness, TimeProvider time)
+{
+    private const int ListedResources = 200;
+
+    private static readonly byte[] Page = ReadPage();
+
+    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+
+    public Task WritePageAsync(HttpContext context)
+    {
+        if (!Admit(context)) return Task.CompletedTask;
+        context.Response.ContentType = "text/html; charset=utf-8";
+        return context.Response.Body.WriteAsync(Page, context.RequestAborted).AsTask();
+    }
+
+    public Task WriteFiguresAsync(HttpContext context)
+    {
+        if (!Admit(context)) return Task.CompletedTask;
+        context.Response.ContentType = "application/json";
+        return JsonSerializer.SerializeAsync(context.Response.Body, Figures(), StatusFiguresJson.Default.StatusFigures, context.RequestAborted);
+    }
+
+    private StatusFigures Figures()
+    {
+        var totals = metrics.Totals;
+        var list = resources.List();
+        return new(
+            readiness.Reason,
+            (long)(time.GetUtcNow() - _startedAt).TotalSeconds,
+            routes.Current.Routes.Count,
+            CometTotals.Read(ref totals.Sessions),
+            list.Count,
+            CometTotals.Read(ref totals.Polls),
+            CometTotals.Read(ref totals.PollsUnchanged),
+            CometTotals.Read(ref totals.PollsFailed),
+            CometTotals.Read(ref totals.AnswersFromSnapshot),
+            CometTotals.Read(ref totals.BytesPolled),
+            CometTotals.Read(ref totals.BytesSent),
+            totals.BytesSaved,
+            CometTotals.Read(ref totals.Recycles),
+            CometTotals.Read(ref totals.Refusals),
+            [.. list.OrderByDescending(r => r.Subscribers).ThenBy(r => r.Path, StringComparer.Ordinal).Take(ListedResources)]);
+    }
+
+    /// <summary>Paths and counts are the operator's business: strangers get the 404 of a page that is not there.</summary>
+    private bool Admit(HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        var isAdmitted = routes.Current.Settings.StatusPage switch
+        {
+            StatusPageMode.On => true,
+            StatusPageMode.Local => IsLocal(context),
+            _ => false,
+        };
+        if (!isAdmitted) context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return isAdmitted;
+    }
+
+    private static bool IsLocal(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
+        && !context.Request.Headers.ContainsKey("X-Forwarded-For") && !context.Request.Headers.ContainsKey("Forwarded");
+
+    private static byte[] ReadPage()
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("CometGateway.Diagnostics.status.html")!;
+        var page = new byte[stream.Length];
+        stream.ReadExactly(page);
+        return page;
+    }
+}

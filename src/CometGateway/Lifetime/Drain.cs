@@ -1,0 +1,40 @@
+using CometGateway.Configuration;
+using CometGateway.Transports;
+
+namespace CometGateway.Lifetime;
+
+/// <summary>
+/// Lets the streams go before the server stops. It runs in StoppingAsync, which comes before any StopAsync: the server still
+/// listens, so /readyz can say 503 to a load balancer and new streams are refused with a Retry-After.
+/// </summary>
+internal sealed partial class Drain(
+    Readiness readiness, SessionShards shards, SessionLimits sessions, CometRoutes routes, TimeProvider time, ILogger<Drain> logger) : IHostedLifecycleService
+{
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        readiness.BeginDrain();
+        var count = sessions.Count;
+        if (count == 0) return;
+        var timeout = routes.Current.Settings.DrainTimeout;
+        // The last tick comes a second after the last session's time, so the window leaves room for it.
+        var window = Spread.WindowFor(count, timeout * 0.8);
+        LogDraining(count, window.TotalSeconds);
+        shards.Drain(window);
+        var started = time.GetTimestamp();
+        while (sessions.Count > 0 && time.GetElapsedTime(started) < timeout && !cancellationToken.IsCancellationRequested)
+            await Task.Delay(LookAgain, time, CancellationToken.None);
+        if (sessions.Count > 0) LogLeft(sessions.Count);
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,14 @@
+using CometGateway.Configuration;
+
+namespace CometGateway.Routing;
+
+/// <summary>Makes <see cref="ResourceRequest"/>s with what is known of identities and of the site's Vary.</summary>
+internal sealed class ResourceRequests(Identity identity, VaryMemory vary)
+{
+    public ResourceRequest Of(HttpContext context, CometRoute route) => ResourceRequest.Create(
+        context.Request,
+        route.Id,
+        route.Policy,
+        identity.Of(context.Request, route.Policy),
+        vary.NamesFor(route.Id, context.Request.Path.Value ?? "/"));
+}
