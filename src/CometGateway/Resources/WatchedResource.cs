@@ -74,10 +74,9 @@ internal sealed partial class WatchedResource
     public Task RevalidateAsync() => _poller.Request(_services.Time.GetUtcNow());
 
     /// <summary>The first poll takes its time: those who wait in open streams are told.</summary>
-    public void TellWaiting()
-    {
-        if (Stored is null) Tell(new(ResourceState.Stale, "the site has not answered yet"));
-    }
+    public void TellWaiting() => Broadcast.Update(view => view is { Current: null, Status.State: ResourceState.Live }
+            ? view.With(new(ResourceState.Stale, "the site has not answered yet"))
+            : view);
 
     /// <summary>A write may have changed it: what is stored is not shown again before the next poll (RFC 9111 §4.4).</summary>
     public void Wake()
@@ -141,22 +140,20 @@ internal sealed partial class WatchedResource
 
     private void Apply(PollOutcome outcome, PollAnswer answer, DateTimeOffset startedAt)
     {
-        var view = Broadcast.View;
         switch (outcome)
         {
             case PollOutcome.Unchanged:
                 var headers = answer.Status == 304 ? _stored!.Headers.UpdatedBy(EndToEndHeaders.Of(answer.Headers)) : _stored!.Headers;
                 Store(_stored.Snapshot, answer, startedAt, headers);
-                Broadcast.Refresh(view.History.Trim(startedAt));
-                Tell(ResourceStatus.Live);
+                Broadcast.Update(view => view.With(ResourceStatus.Live).Trimmed(startedAt));
                 break;
             case PollOutcome.Changed changed:
                 Store(changed.Snapshot, answer, startedAt, changed.Snapshot.Headers);
-                Broadcast.Publish(view.With(view.History.Append(changed.Snapshot), ResourceStatus.Live));
+                Broadcast.Update(view => view.With(view.History.Append(changed.Snapshot), view.With(ResourceStatus.Live).Status));
                 LogChanged(Route.Id, changed.Snapshot.Version.ToString(), changed.Snapshot.Body.Length);
                 break;
             case PollOutcome.Failed failed:
-                if (view.Status.State == ResourceState.Live) LogStale(Route.Id, failed.Reason);
+                if (Broadcast.View.Status.State == ResourceState.Live) LogStale(Route.Id, failed.Reason);
                 Tell(new(ResourceState.Stale, failed.Reason));
                 break;
             case PollOutcome.Ended ended:
@@ -175,12 +172,7 @@ internal sealed partial class WatchedResource
         Volatile.Write(ref _stored, new(snapshot, checkedAt, Freshness.Of(freshnessOf, answer.RequestedAt, answer.ReceivedAt), headers, held));
     }
 
-    private void Tell(ResourceStatus status)
-    {
-        var view = Broadcast.View;
-        if (view.Status.State == status.State && string.Equals(view.Status.Reason, status.Reason, StringComparison.Ordinal)) return;
-        Broadcast.Publish(view.With(status));
-    }
+    private void Tell(ResourceStatus status) => Broadcast.Update(view => view.With(status));
 
     private ScheduleEvent ScheduleEventOf(PollOutcome outcome, DateTimeOffset startedAt, DateTimeOffset now) => outcome switch
     {

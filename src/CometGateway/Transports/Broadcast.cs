@@ -7,26 +7,28 @@ namespace CometGateway.Transports;
 internal sealed class Broadcast(SessionShards shards, HistoryBounds bounds)
 {
     private readonly SubscriberGroup[] _groups = [.. Enumerable.Range(0, shards.Count).Select(_ => new SubscriberGroup())];
+    private readonly Lock _updating = new();
     private volatile BroadcastView _view = new(ResourceHistory.Empty(bounds), ResourceStatus.Live);
 
     public BroadcastView View => _view;
 
     public SubscriberGroup GroupOn(SessionShard shard) => _groups[shard.Index];
 
-    /// <summary>Only the resource's poller calls this, one call at a time.</summary>
-    public void Publish(BroadcastView next)
+    /// <summary>Swaps in the next view and signals the shards; the same view again signals nobody.</summary>
+    public void Update(Func<BroadcastView, BroadcastView> next)
     {
-        _view = next;
+        // The poller and a request that tells of its waiting may come at once; neither may undo the other.
+        lock (_updating)
+        {
+            var view = next(_view);
+            if (ReferenceEquals(view, _view)) return;
+            _view = view;
+        }
+
         foreach (var shard in shards.All)
         {
             if (_groups[shard.Index].TryMarkDirty()) shard.Post(ShardWorkKind.Changed, this);
         }
-    }
-
-    /// <summary>Forgets what is past its bounds. Nobody has to hear of it: the newest snapshot is the same.</summary>
-    public void Refresh(ResourceHistory trimmed)
-    {
-        if (!ReferenceEquals(trimmed, _view.History)) _view = _view.With(trimmed, _view.Status);
     }
 
     /// <summary>Takes over what was parked, before anybody subscribes.</summary>

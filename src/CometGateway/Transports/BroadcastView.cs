@@ -21,12 +21,18 @@ internal sealed class BroadcastView(ResourceHistory history, ResourceStatus stat
 
     public byte[] StatusFrame => _statusFrame ??= SseFraming.Status(status);
 
-    public BroadcastView With(ResourceStatus next) => new(history, next) { _snapshotFrame = _snapshotFrame };
+    /// <summary>The same view when the status says nothing new.</summary>
+    public BroadcastView With(ResourceStatus next) =>
+        next.State == status.State && string.Equals(next.Reason, status.Reason, StringComparison.Ordinal) ? this : With(history, next);
 
-    /// <summary>Keeps the frames when <paramref name="next"/> ends in the same snapshot.</summary>
-    public BroadcastView With(ResourceHistory next, ResourceStatus nextStatus) => new(next, nextStatus)
-    {
-        _snapshotFrame = ReferenceEquals(next.Current, Current) ? _snapshotFrame : null,
-        _statusFrame = ReferenceEquals(nextStatus, status) ? _statusFrame : null,
-    };
+    /// <summary>Without what is past the history's bounds. Nobody has to hear of that, but the next view begins with it.</summary>
+    public BroadcastView Trimmed(DateTimeOffset now) => With(history.Trim(now), status);
+
+    /// <summary>Frames that are still right are kept.</summary>
+    public BroadcastView With(ResourceHistory next, ResourceStatus nextStatus) =>
+        ReferenceEquals(next, history) && ReferenceEquals(nextStatus, status) ? this : new(next, nextStatus)
+        {
+            _snapshotFrame = ReferenceEquals(next.Current, Current) ? _snapshotFrame : null,
+            _statusFrame = ReferenceEquals(nextStatus, status) ? _statusFrame : null,
+        };
 }
