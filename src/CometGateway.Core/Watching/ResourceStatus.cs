@@ -1,7 +1,7 @@
 namespace CometGateway.Core.Watching;
 
 /// <summary>How a resource is, as its subscribers are told. A new status is a new instance; sessions compare by reference.</summary>
-/// <param name="Reason">Null when live; otherwise what happened, without any private value.</param>
+/// <param name="reason">Null when live; otherwise what happened, without any private value.</param>
 internal sealed class ResourceStatus(ResourceState state, string? reason)
 {
     public static ResourceStatus Live { get; } = new(ResourceState.Live, null);

@@ -109,7 +109,7 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
         if (_queued is { } next)
         {
             _queued = null;
-            Run(next);
+            _ = Run(next);
         }
         else if (_isScheduled)
         {

@@ -63,14 +63,14 @@ internal sealed class ResourceTable : IDisposable
 
     public void Dispose()
     {
-        foreach (var resource in All) resource.Stop();
+        foreach (var resource in All) resource.Dispose();
         _lot.Dispose();
     }
 
     private void OnOver(WatchedResource resource)
     {
         if (!_resources.TryRemove(new(resource.Key, resource))) return;
-        resource.Stop();
+        resource.Dispose();
         if (_startedBy.TryRemove(resource, out var address)) _addresses.Remove(address);
         _services.Identities.Unwatch(resource.Key.Audience, resource.Route.Policy.IdentityCookies);
         _services.Metrics.ResourceStopped();

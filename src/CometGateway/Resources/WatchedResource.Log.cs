@@ -4,10 +4,10 @@ namespace CometGateway.Resources;
 
 internal sealed partial class WatchedResource
 {
-    private ILogger Logger => _services.Logger;
+    private readonly ILogger _logger;
 
     [LoggerMessage(EventId = 400, EventName = "ResourceChanged", Level = LogLevel.Debug, Message = "A resource of route '{RouteId}' changed to version {Version} ({Bytes} bytes).")]
-    private partial void LogChanged(string routeId, string version, int bytes);
+    private partial void LogChanged(string routeId, Core.Snapshots.Version version, int bytes);
 
     [LoggerMessage(EventId = 401, EventName = "ResourceStale", Level = LogLevel.Warning, Message = "A resource of route '{RouteId}' is stale: {Reason}. Its subscribers keep the last good state.")]
     private partial void LogStale(string routeId, string reason);

@@ -10,7 +10,7 @@ using CometGateway.Upstream;
 namespace CometGateway.Resources;
 
 /// <summary>One resource: polls the site for all its subscribers, keeps the last good state and broadcasts every change.</summary>
-internal sealed partial class WatchedResource
+internal sealed partial class WatchedResource : IDisposable
 {
     private readonly ResourceServices _services;
     private readonly IUpstream _upstream;
@@ -27,7 +27,7 @@ internal sealed partial class WatchedResource
     public WatchedResource(ResourceRequest request, CometRoute route, CometSettings settings, IUpstream upstream, ResourceServices services, Action<WatchedResource> onOver)
     {
         (_request, Route, _settings, _upstream, _services) = (request.Poll, route, settings, upstream, services);
-        Key = request.Key;
+        (Key, _logger) = (request.Key, services.Logger);
         var policy = route.Policy;
         _subject = new(
             request.Poll.Path, null, false, Key.Audience.IsCredential, policy.Audience == AudienceMode.Everyone,
@@ -103,7 +103,7 @@ internal sealed partial class WatchedResource
         _stored = parked.Stored;
     }
 
-    public void Stop() => _poller.Dispose();
+    public void Dispose() => _poller.Dispose();
 
     private async Task<TimeSpan> PollAsync(PollRun run, CancellationToken stopping)
     {
@@ -150,7 +150,7 @@ internal sealed partial class WatchedResource
             case PollOutcome.Changed changed:
                 Store(changed.Snapshot, answer, startedAt, changed.Snapshot.Headers);
                 Broadcast.Update(view => view.With(view.History.Append(changed.Snapshot), view.With(ResourceStatus.Live).Status));
-                LogChanged(Route.Id, changed.Snapshot.Version.ToString(), changed.Snapshot.Body.Length);
+                LogChanged(Route.Id, changed.Snapshot.Version, changed.Snapshot.Body.Length);
                 break;
             case PollOutcome.Failed failed:
                 if (Broadcast.View.Status.State == ResourceState.Live) LogStale(Route.Id, failed.Reason);

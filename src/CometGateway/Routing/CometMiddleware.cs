@@ -18,7 +18,7 @@ internal sealed class CometMiddleware(
     public async Task InvokeAsync(HttpContext context)
     {
         if (!identities.IsEmpty) NoteActivity(context.Request);
-        var routeId = context.Features.GetRequiredFeature<IReverseProxyFeature>().Route.Config.RouteId;
+        var routeId = context.GetReverseProxyFeature().Route.Config.RouteId;
         if (!routes.Current.Routes.TryGetValue(routeId, out var route))
         {
             await ForwardAsync(context);
