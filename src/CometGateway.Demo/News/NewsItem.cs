@@ -1,0 +1,3 @@
+namespace CometGateway.Demo.News;
+
+internal sealed record NewsItem(long Number, string Title, string Summary, DateTimeOffset Published);
