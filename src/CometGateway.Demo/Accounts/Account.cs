@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CometGateway.Demo.Hosting;
 using CometGateway.Demo.Http;
 
 namespace CometGateway.Demo.Accounts;

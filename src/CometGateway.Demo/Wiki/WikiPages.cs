@@ -25,6 +25,9 @@ internal sealed class WikiPages : IChanging
         TryWrite("Phones", "== Phones ==\n* Reception: '''100'''\n* Warehouse: '''214'''\n* Sales: '''305'''", "Reception");
     }
 
+    public static bool IsName(string name) =>
+        name.Length is > 0 and <= 40 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-');
+
     public WikiPage? Find(string name) => _pages.GetValueOrDefault(name);
 
     /// <summary>False when the wiki is full and the page would be a new one.</summary>

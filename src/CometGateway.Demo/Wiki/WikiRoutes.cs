@@ -1,3 +1,4 @@
+using System.Text;
 using CometGateway.Demo.Http;
 using CometGateway.Demo.Pages;
 using Microsoft.AspNetCore.Builder;
@@ -8,8 +9,6 @@ namespace CometGateway.Demo.Wiki;
 
 internal static class WikiRoutes
 {
-    private const string PagePath = "/wiki/{page:regex(^[[A-Za-z0-9_-]]{{1,40}}$)}";
-
     public static void Map(IEndpointRouteBuilder routes, WikiPages wiki)
     {
         routes.MapMethods("/wiki", SiteRoutes.Reading, context =>
@@ -17,32 +16,30 @@ internal static class WikiRoutes
             Answer.Redirect(context, "/wiki/Home", StatusCodes.Status302Found);
             return Task.CompletedTask;
         });
-        routes.MapMethods(PagePath, SiteRoutes.Reading, context => ViewAsync(context, wiki));
-        routes.MapMethods(PagePath + "/edit", SiteRoutes.Reading, context => EditAsync(context, wiki));
-        routes.MapMethods(PagePath + "/body", SiteRoutes.Reading, context => BodyAsync(context, wiki));
-        routes.MapPost(PagePath, context => SaveAsync(context, wiki));
+        routes.MapMethods("/wiki/{page}", SiteRoutes.Reading, Named((context, name) => ViewAsync(context, name, wiki.Find(name))));
+        routes.MapMethods("/wiki/{page}/edit", SiteRoutes.Reading, Named((context, name) => EditAsync(context, name, wiki.Find(name))));
+        routes.MapMethods("/wiki/{page}/body", SiteRoutes.Reading, Named((context, name) => BodyAsync(context, wiki.Find(name))));
+        routes.MapPost("/wiki/{page}", Named((context, name) => SaveAsync(context, name, wiki)));
     }
 
-    private static Task ViewAsync(HttpContext context, WikiPages wiki)
-    {
-        var name = Name(context);
-        return wiki.Find(name) is { } page
-            ? Answer.SendAsync(context, Page.Render("wiki.html", name, ("name", name), ("!body", Text(page))))
-            : Answer.SendAsync(context, Page.Render("wiki-missing.html", name, ("name", name)), StatusCodes.Status404NotFound);
-    }
+    // Checked here and not by a route constraint, which would stand in the access log as part of the path.
+    private static RequestDelegate Named(Func<HttpContext, string, Task> answer) => context =>
+        context.GetRouteValue("page") is string name && WikiPages.IsName(name)
+            ? answer(context, name)
+            : Answer.SendAsync(context, Page.Render("not-found.html", "Not found"), StatusCodes.Status404NotFound);
 
-    private static Task EditAsync(HttpContext context, WikiPages wiki)
-    {
-        var name = Name(context);
-        var source = wiki.Find(name)?.Source ?? "";
-        return Answer.SendAsync(context, Page.Render("wiki-edit.html", $"Edit {name}", ("name", name), ("source", source)));
-    }
+    private static Task ViewAsync(HttpContext context, string name, WikiPage? page) => page is null
+        ? Answer.SendAsync(context, Page.Render("wiki-missing.html", name, ("name", name)), StatusCodes.Status404NotFound)
+        : Answer.SendAsync(context, Page.Render("wiki.html", name, ("name", name), ("!body", Encoding.UTF8.GetString(page.Fragment.Body))));
 
-    private static Task BodyAsync(HttpContext context, WikiPages wiki) => wiki.Find(Name(context)) is { } page
-        ? Answer.SendAsync(context, page.Fragment)
-        : Answer.SendAsync(context, "<p>There is no such page.</p>", StatusCodes.Status404NotFound);
+    private static Task EditAsync(HttpContext context, string name, WikiPage? page) => Answer.SendAsync(
+        context, Page.Render("wiki-edit.html", $"Edit {name}", ("name", name), ("source", page?.Source ?? "")));
 
-    private static async Task SaveAsync(HttpContext context, WikiPages wiki)
+    private static Task BodyAsync(HttpContext context, WikiPage? page) => page is null
+        ? Answer.SendAsync(context, "<p>There is no such page.</p>", StatusCodes.Status404NotFound)
+        : Answer.SendAsync(context, page.Fragment);
+
+    private static async Task SaveAsync(HttpContext context, string name, WikiPages wiki)
     {
         if (!context.Request.HasFormContentType)
         {
@@ -53,16 +50,12 @@ internal static class WikiRoutes
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var author = form.Field("author", WikiPages.LongestAuthor);
         var text = form.Field("text", WikiPages.LongestText);
-        if (wiki.TryWrite(Name(context), text, author.Length == 0 ? "Guest" : author))
-            Answer.Redirect(context, $"/wiki/{Name(context)}", StatusCodes.Status303SeeOther);
+        if (wiki.TryWrite(name, text, author.Length == 0 ? "Guest" : author))
+            Answer.Redirect(context, $"/wiki/{name}", StatusCodes.Status303SeeOther);
         else
             await RefuseAsync(context, "The wiki is full. Please edit a page that exists.");
     }
 
     private static Task RefuseAsync(HttpContext context, string why) => Answer.SendAsync(
         context, Page.Render("refused.html", "Sorry", ("why", why)), StatusCodes.Status400BadRequest);
-
-    private static string Name(HttpContext context) => (string)context.GetRouteValue("page")!;
-
-    private static string Text(WikiPage page) => System.Text.Encoding.UTF8.GetString(page.Fragment.Body);
 }
