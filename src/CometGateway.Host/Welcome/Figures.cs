@@ -11,11 +11,11 @@ namespace CometGateway.Host.Welcome;
 /// <param name="FrontDoor">Requests of browsers that use the site directly.</param>
 /// <param name="BackDoor">Requests of the gateway.</param>
 internal sealed record Figures(
-    long Now, Uri Site, int Visitors, int Connected, DoorFigures FrontDoor, DoorFigures BackDoor, SeenFigures Polling, SeenFigures Streaming)
+    long Now, string Site, int Visitors, int Connected, DoorFigures FrontDoor, DoorFigures BackDoor, SeenFigures Polling, SeenFigures Streaming)
 {
     public static Figures Of(DemoSite site, Crowd crowd, TimeProvider time) => new(
         time.GetUtcNow().ToUnixTimeMilliseconds(),
-        site.DirectAddress,
+        site.DirectAddress.AbsoluteUri,
         crowd.Size,
         crowd.Connected,
         new(site.Requests.FrontDoor.All, site.Requests.FrontDoor.Paths),

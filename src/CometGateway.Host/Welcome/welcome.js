@@ -247,8 +247,8 @@ async function measure() {
     if (figures.site !== site) location.reload(); // another run of the demo, on other ports
     clockOffset = figures.now - (sent + Date.now()) / 2;
     const slowest = Math.max(figures.polling.meanMs, figures.streaming.meanMs, 1);
-    showSide("poll", figures.frontDoor, figures.polling, slowest, "today");
-    showSide("push", figures.backDoor, figures.streaming, slowest, "behind the gateway");
+    showSide("poll", figures.frontDoor, figures.polling, slowest, "grows with every visitor");
+    showSide("push", figures.backDoor, figures.streaming, slowest, "the same for any number");
     put("visitors-poll", figures.visitors + " visitors poll");
     put("visitors-push", figures.connected + " visitors stream");
     document.querySelectorAll("[data-visitors]").forEach(button => button.setAttribute("aria-pressed", String(Number(button.dataset.visitors) === figures.visitors)));
@@ -261,7 +261,7 @@ async function measure() {
 }
 
 document.querySelectorAll("[data-visitors]").forEach(button => button.onclick = async () => {
-  await fetch("/_comet/demo/crowd?visitors=" + button.dataset.visitors, { method: "POST" });
+  await fetch("/_comet/demo/crowd?visitors=" + button.dataset.visitors, { method: "POST" }).catch(() => {});
   measure();
 });
 
