@@ -209,6 +209,7 @@ $("#edit").onsubmit = event => {
 const count = new Intl.NumberFormat("en");
 const duration = ms => ms < 995 ? (ms / 1000).toFixed(2) + " s" : (ms / 1000).toFixed(1) + " s";
 const share = seen => seen.missed / (seen.missed + seen.count);
+const percent = part => part > 0 && part < .01 ? "< 1 %" : Math.round(part * 100) + " %";
 const history = [];
 
 function put(id, text) {
@@ -234,7 +235,7 @@ function showSide(side, door, seen, slowest, note) {
   put("counter-" + side, count.format(door.all.total));
   put("delay-" + side, seen.count ? duration(seen.meanMs) : "–");
   put("worst-" + side, seen.count ? "worst " + duration(seen.worstMs) : "no visitors");
-  put("missed-" + side, seen.count ? Math.round(share(seen) * 100) + " %" : "–");
+  put("missed-" + side, seen.count ? percent(share(seen)) : "–");
   width("bar-delay-" + side, seen.count ? seen.meanMs / slowest : 0);
   width("bar-missed-" + side, seen.count ? share(seen) : 0);
 }
