@@ -18,7 +18,7 @@ internal static class CountRequests
         var context = (HttpContext)state;
         var response = context.Response;
         // By route, not by URL: paths that visitors make up would grow the log without bound.
-        var path = context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } pattern } ? pattern : "(other)";
+        var path = context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: ['/', ..] pattern } ? pattern : "(other)";
         var bytes = HttpMethods.IsHead(context.Request.Method) ? 0 : response.ContentLength ?? 0;
         context.Features.GetRequiredFeature<DoorLog>().Count(path, response.StatusCode, bytes);
         return Task.CompletedTask;
