@@ -1,0 +1,113 @@
+using CometGateway.Configuration;
+using Yarp.ReverseProxy.Configuration;
+
+namespace CometGateway.Host;
+
+/// <summary>
+/// Puts a configuration through everything that a start would put it through (conversion, filters, YARP's validator) and
+/// collects what they object to, where a start would end at the first exception.
+/// </summary>
+internal static class ConfigurationCheck
+{
+    public static async Task<CheckReport> RunAsync(IConfigurationRoot configuration)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(configuration).AddLogging().AddGateway(configuration);
+        await using var provider = services.BuildServiceProvider();
+        var stage = provider.GetRequiredService<CometConfigStage>();
+        var problems = new List<ConfigurationProblem>();
+        stage.Begin();
+        if (Load(provider, problems) is not { } proxy)
+            return new(stage.Reading.Settings, [.. problems, .. stage.Problems], [], 0, 0);
+
+        var clusters = await ClustersAsync(provider, proxy, problems);
+        var routes = await RoutesAsync(provider, proxy, clusters, problems);
+        var sources = new ConfigurationSources(configuration);
+        return new(
+            stage.Reading.Settings,
+            [.. stage.Problems.Concat(problems).Select(problem => Located(problem, sources))],
+            [.. Warnings(routes, clusters).Concat(stage.Warnings()).Select(problem => Located(problem, sources))],
+            routes.Count,
+            stage.Routes.Count);
+    }
+
+    // YARP's reader throws at the first value that it cannot convert, such as a number or an enum; the message names the value.
+    private static IProxyConfig? Load(IServiceProvider provider, List<ConfigurationProblem> problems)
+    {
+        try
+        {
+            return provider.GetServices<IProxyConfigProvider>().First(source => source is not CometSectionChanges).GetConfig();
+        }
+        catch (Exception exception)
+        {
+            problems.Add(new(GatewayServices.ProxySection, null, "cannot be read by YARP: " + exception.GetBaseException().Message));
+            return null;
+        }
+    }
+
+    private static async Task<IReadOnlyDictionary<string, ClusterConfig>> ClustersAsync(IServiceProvider provider, IProxyConfig proxy, List<ConfigurationProblem> problems)
+    {
+        var clusters = new Dictionary<string, ClusterConfig>(StringComparer.OrdinalIgnoreCase);
+        foreach (var source in proxy.Clusters)
+        {
+            var cluster = source;
+            var key = $"Clusters:{cluster.ClusterId}";
+            try
+            {
+                foreach (var filter in provider.GetServices<IProxyConfigFilter>())
+                    cluster = await filter.ConfigureClusterAsync(cluster, CancellationToken.None);
+            }
+            catch (CometConfigurationException)
+            {
+                // The stage has it.
+            }
+
+            clusters[cluster.ClusterId] = cluster;
+            problems.AddRange((await provider.GetRequiredService<IConfigValidator>().ValidateClusterAsync(cluster)).Select(error => new ConfigurationProblem(key, null, error.Message)));
+            problems.AddRange(DestinationRules.ProblemsOf(cluster));
+        }
+
+        return clusters;
+    }
+
+    private static async Task<IReadOnlyList<RouteConfig>> RoutesAsync(IServiceProvider provider, IProxyConfig proxy, IReadOnlyDictionary<string, ClusterConfig> clusters, List<ConfigurationProblem> problems)
+    {
+        var routes = new List<RouteConfig>();
+        foreach (var source in proxy.Routes)
+        {
+            var route = source;
+            var key = $"Routes:{route.RouteId}";
+            try
+            {
+                foreach (var filter in provider.GetServices<IProxyConfigFilter>())
+                    route = await filter.ConfigureRouteAsync(route, route.ClusterId is null ? null : clusters.GetValueOrDefault(route.ClusterId), CancellationToken.None);
+            }
+            catch (CometConfigurationException)
+            {
+                // The stage has it.
+            }
+
+            routes.Add(route);
+            problems.AddRange((await provider.GetRequiredService<IConfigValidator>().ValidateRouteAsync(route)).Select(error => new ConfigurationProblem(key, null, error.Message)));
+        }
+
+        return routes;
+    }
+
+    private static IEnumerable<ConfigurationProblem> Warnings(IReadOnlyList<RouteConfig> routes, IReadOnlyDictionary<string, ClusterConfig> clusters)
+    {
+        if (routes.Count == 0)
+            yield return new("Routes", null, "is empty: every request will be answered 404");
+        // YARP accepts such a route and answers it 503.
+        foreach (var route in routes.Where(route => route.Metadata?.ContainsKey(CometRoute.MetadataKey) is not true && !clusters.ContainsKey(route.ClusterId ?? "")))
+            yield return new($"Routes:{route.RouteId}:ClusterId", route.ClusterId, $"names no cluster; there are: {string.Join(", ", clusters.Keys)}");
+    }
+
+    // The library does not know under which section YARP's part lies; the host does.
+    private static ConfigurationProblem Located(ConfigurationProblem problem, ConfigurationSources sources)
+    {
+        var isProxy = problem.Key.StartsWith("Routes", StringComparison.Ordinal) || problem.Key.StartsWith("Clusters", StringComparison.Ordinal);
+        var key = isProxy ? $"{GatewayServices.ProxySection}:{problem.Key}" : problem.Key;
+        return problem with { Key = key, Source = problem.Source ?? sources.Of(key) };
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Microsoft.Extensions.Configuration.Json;
+
+namespace CometGateway.Host.Files;
+
+/// <summary>
+/// A JSON file that is read again when its content changes, and that keeps its last good content while the file is missing
+/// or broken: the framework's own provider empties itself then, and every route would be gone.
+/// </summary>
+internal sealed class GatewayFileProvider(GatewayFileSource source) : JsonConfigurationProvider(source)
+{
+    private readonly string _path = source.Path!;
+    private byte[]? _loaded;
+    private byte[]? _seen;
+
+    public string Path => _path;
+
+    /// <exception cref="GatewayFileException">The file is missing, may not be read, or is not a JSON object.</exception>
+    public override void Load()
+    {
+        _loaded = _seen = Read();
+        Parse(_loaded);
+    }
+
+    /// <summary>
+    /// Reads the file again when its content differs from what was read last and has stood still since the call before.
+    /// Content is compared, not times: a ConfigMap or a bind mount swaps files without touching the time of the path.
+    /// </summary>
+    /// <returns>True when there is new content; <see cref="Announce"/> tells the application.</returns>
+    /// <exception cref="GatewayFileException">The new content cannot be used. Thrown once for the same content.</exception>
+    public bool Refresh()
+    {
+        var content = Read();
+        var isSettled = Same(content, _seen);
+        _seen = content;
+        if (!isSettled || Same(content, _loaded))
+            return false;
+        _loaded = content;
+        Parse(content);
+        return true;
+    }
+
+    public void Announce() => OnReload();
+
+    private byte[]? Read()
+    {
+        try
+        {
+            return File.ReadAllBytes(_path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private void Parse(byte[]? content)
+    {
+        if (content is null)
+            throw new GatewayFileException(File.Exists(_path) ? "may not be read by this user" : "does not exist; --config takes the path of a JSON file");
+        try
+        {
+            Load(new MemoryStream(content));
+        }
+        catch (FormatException exception)
+        {
+            throw new GatewayFileException(Reason(exception));
+        }
+        catch (JsonException exception)
+        {
+            throw new GatewayFileException(Reason(exception));
+        }
+    }
+
+    private static string Reason(Exception exception)
+    {
+        if ((exception as JsonException ?? exception.InnerException as JsonException) is not { LineNumber: { } line, BytePositionInLine: { } column } json)
+            return "cannot be used: " + exception.Message;
+        // The parser counts from zero and says the place at the end of its message; editors count from one.
+        var place = json.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        return $"is not valid JSON at line {line + 1}, column {column + 1}: {(place < 0 ? json.Message : json.Message[..place])}";
+    }
+
+    private static bool Same(byte[]? one, byte[]? other) =>
+        one is null ? other is null : other is not null && one.AsSpan().SequenceEqual(other);
+}

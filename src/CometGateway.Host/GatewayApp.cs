@@ -1,0 +1,38 @@
+using CometGateway.Configuration;
+using CometGateway.Host.Files;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace CometGateway.Host;
+
+/// <summary>Puts the web application together.</summary>
+internal static class GatewayApp
+{
+    // On top of the drain: what is left to stop after the last stream has ended.
+    private static readonly TimeSpan _afterDrain = TimeSpan.FromSeconds(5);
+
+    public static WebApplication Build(WebApplicationBuilder builder, CometSettings settings)
+    {
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.WebHost.ConfigureKestrel(Configure);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.DrainTimeout + _afterDrain);
+        if (!string.IsNullOrEmpty(builder.Configuration[Telemetry.EndpointKey]))
+            builder.Services.AddHostedService<Telemetry>();
+        builder.Services.AddHostedService<FileWatch>();
+        builder.Services.AddGateway(builder.Configuration);
+
+        var app = builder.Build();
+        app.MapHealth();
+        app.MapCometReverseProxy();
+        return app;
+    }
+
+    private static void Configure(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        // What passes through belongs to the site, and so do its limits: uploads of any size, uploads that pause.
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MinRequestBodyDataRate = null;
+        // Over HTTP/2 every stream of a browser shares one connection, for as long as its pages are open.
+        kestrel.Limits.Http2.MaxStreamsPerConnection = 1_000;
+    }
+}
