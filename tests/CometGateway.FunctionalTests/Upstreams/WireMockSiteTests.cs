@@ -69,14 +69,26 @@ public sealed class WireMockSiteTests(WireMockFixture fixture) : IAsyncLifetime
         await Assert.ThrowsAsync<HttpRequestException>(() => GetAsync(path));
 
     [Fact]
-    public async Task Flaky_AfterFourFaults_AnswersAgain()
+    public async Task Flaky_AfterThreeFaults_AnswersAgain()
     {
         Assert.Equal("""{"n":1}""", await GetAsync("/fault/flaky"));
-        for (var fault = 0; fault < 4; fault++)
+        foreach (var fault in (string[])["reset", "malformed", "random"])
+        {
+            Assert.Equal(fault, await _site.StateAsync("flaky"));
             await Assert.ThrowsAsync<HttpRequestException>(() => GetAsync("/fault/flaky"));
+        }
 
         Assert.Equal("""{"n":2}""", await GetAsync("/fault/flaky"));
-        Assert.Equal(6, await _site.CountAsync("/fault/flaky"));
+        Assert.Equal(5, await _site.CountAsync("/fault/flaky"));
+    }
+
+    // A fact about HttpClient, and so about YARP: one poll of a site that closes without a byte is several requests there.
+    [Fact]
+    public async Task EmptyResponse_ToOneGet_IsAskedAgainByHttpClientItself()
+    {
+        await Assert.ThrowsAsync<HttpRequestException>(() => GetAsync("/fault/empty-response"));
+
+        Assert.Equal(4, await _site.CountAsync("/fault/empty-response"));
     }
 
     [Theory]
@@ -101,7 +113,7 @@ public sealed class WireMockSiteTests(WireMockFixture fixture) : IAsyncLifetime
         await Assert.ThrowsAnyAsync<Exception>(() => decoder.CopyToAsync(Stream.Null));
     }
 
-    // On a connection used before, HttpClient repeats a GET by itself when it breaks without a byte of an answer.
+    // A fresh connection each: on one used before, HttpClient repeats a GET by itself also after a reset.
     private async Task<string> GetAsync(string path)
     {
         using var fresh = TestClient.Create(_site.Address);
