@@ -1,0 +1,32 @@
+# The gateway: built with the SDK, run on the ASP.NET runtime alone, as a user without rights.
+#   docker build -t cometgateway .
+#   docker run -p 8080:8080 -v "$PWD/config:/config:ro" cometgateway
+
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+WORKDIR /source
+
+# What decides about packages comes first, so that a change of code does not restore again.
+COPY global.json Directory.Build.props Directory.Packages.props .editorconfig ./
+COPY src/CometGateway.Core/CometGateway.Core.csproj src/CometGateway.Core/
+COPY src/CometGateway/CometGateway.csproj src/CometGateway/
+COPY src/CometGateway.Demo/CometGateway.Demo.csproj src/CometGateway.Demo/
+COPY src/CometGateway.Host/CometGateway.Host.csproj src/CometGateway.Host/
+RUN dotnet restore src/CometGateway.Host/CometGateway.Host.csproj
+
+COPY config/ config/
+COPY src/ src/
+RUN dotnet publish src/CometGateway.Host/CometGateway.Host.csproj --configuration Release --no-restore --output /app
+
+FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS run
+WORKDIR /app
+COPY --from=build /app ./
+# A sample, so that the image starts; a mount over /config takes its place.
+COPY config/gateway.json /config/gateway.json
+VOLUME /config
+EXPOSE 8080
+ENV ASPNETCORE_HTTP_PORTS=8080
+USER $APP_UID
+# The runtime image has no curl: the gateway asks itself.
+HEALTHCHECK --interval=10s --timeout=3s --start-period=15s CMD ["dotnet", "CometGateway.Host.dll", "healthcheck"]
+ENTRYPOINT ["dotnet", "CometGateway.Host.dll"]
+CMD ["--config", "/config/gateway.json"]

@@ -1,0 +1,59 @@
+using CometGateway.TestKit.Processes;
+using Microsoft.Playwright;
+
+namespace CometGateway.BrowserTests;
+
+/// <summary>The system's own Chromium, driven by Playwright; nothing is downloaded.</summary>
+public sealed class Chromium : IAsyncDisposable
+{
+    private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
+
+    private Chromium(IPlaywright playwright, IBrowser browser)
+    {
+        _playwright = playwright;
+        _browser = browser;
+    }
+
+    public string Version => _browser.Version;
+
+    /// <exception cref="FileNotFoundException">No Chromium is installed.</exception>
+    public static async Task<Chromium> StartAsync()
+    {
+        var program = Programs.Find("chromium", "chromium-browser", "google-chrome-stable", "google-chrome");
+        var playwright = await Playwright.CreateAsync();
+        try
+        {
+            return new(playwright, await playwright.Chromium.LaunchAsync(new()
+            {
+                ExecutablePath = program,
+                Headless = true,
+                // No sandbox: tests run as root in containers. The rest keeps the browser from calling anybody but the page.
+                Args =
+                [
+                    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--no-proxy-server",
+                    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+                ],
+            }));
+        }
+        catch
+        {
+            playwright.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A page with cookies and storage of its own; closing it closes both.</summary>
+    public async Task<IPage> OpenAsync(Uri address)
+    {
+        var page = await _browser.NewPageAsync();
+        await page.GotoAsync(address.AbsoluteUri);
+        return page;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+}

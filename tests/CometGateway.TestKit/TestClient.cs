@@ -1,0 +1,19 @@
+using System.Net;
+
+namespace CometGateway.TestKit;
+
+/// <summary>HTTP clients that add nothing of their own: no proxy, cookies, redirects, decoding or overall timeout.</summary>
+public static class TestClient
+{
+    public static HttpClient Create(Uri? baseAddress = null) =>
+        new(CreateHandler()) { BaseAddress = baseAddress, Timeout = Timeout.InfiniteTimeSpan };
+
+    public static SocketsHttpHandler CreateHandler() => new()
+    {
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ActivityHeadersPropagator = null,
+    };
+}

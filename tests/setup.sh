@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Installs what the tests need besides the .NET SDK, each thing only when it is missing:
+#   a Java runtime (WireMock), nginx (a site nobody wrote for us), Chromium (a real EventSource), curl, npm (brings WireMock's jar).
+# Debian and its kin: by apt-get, as root or through sudo. Elsewhere it says what to install.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export PATH="$PATH:/usr/sbin:/usr/local/sbin"
+
+say() { printf 'setup: %s\n' "$*"; }
+fail() { printf 'setup: %s\n' "$*" >&2; exit 1; }
+has() { command -v "$1" >/dev/null 2>&1; }
+has_chromium() { has chromium || has chromium-browser || has google-chrome-stable || has google-chrome; }
+has_jar() { compgen -G 'tests/npm/node_modules/wiremock/build/wiremock-standalone-*.jar' >/dev/null; }
+
+has dotnet || fail 'the .NET SDK 10 is missing (dotnet); install it first, see https://dot.net'
+
+packages=()
+has java || packages+=(default-jre-headless)
+has nginx || packages+=(nginx)
+has curl || packages+=(curl)
+has_chromium || packages+=(chromium)
+has_jar || has npm || packages+=(npm)
+
+if ((${#packages[@]})); then
+  has apt-get || fail "no apt-get here; install these by your system's own means and run this again: ${packages[*]}"
+  as_root=()
+  if ((EUID != 0)); then
+    has sudo || fail "run as root, or install these yourself: ${packages[*]}"
+    as_root=(sudo)
+  fi
+
+  # The tests start an nginx of their own; the package's service must not take port 80 of this machine.
+  policy=/usr/sbin/policy-rc.d
+  if [[ ! -e $policy ]]; then
+    trap '"${as_root[@]}" rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+    "${as_root[@]}" chmod 755 "$policy"
+  fi
+
+  say "installing ${packages[*]}"
+  log=$(mktemp)
+  if ! { "${as_root[@]}" apt-get update -q &&
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${packages[@]}"; } >"$log" 2>&1; then
+    tail -n 40 "$log" >&2
+    fail "apt-get could not install ${packages[*]} (see above)"
+  fi
+  rm -f "$log"
+fi
+
+if ! has_jar; then
+  say 'fetching WireMock from npm'
+  # npm ci takes exactly the committed lock file; the packages' own scripts are not needed.
+  npm ci --prefix tests/npm --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+  has_jar || fail 'npm brought no WireMock jar into tests/npm/node_modules/wiremock/build'
+fi
+
+say 'everything the tests need is here'
