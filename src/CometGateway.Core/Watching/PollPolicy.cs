@@ -9,7 +9,10 @@ internal sealed record PollPolicy
     /// <summary>Shortest time between polls when <see cref="Adaptive"/>. Default: Interval / 4.</summary>
     public TimeSpan? MinInterval { get; init; }
 
-    /// <summary>Longest back-off while the site fails, and the cap of Retry-After. Default 1 min, never below Interval.</summary>
+    /// <summary>
+    /// Longest back-off while the site fails, and longest postponement by <see cref="HonorFreshness"/>. Default 1 min, never below Interval.
+    /// A Retry-After may exceed it, up to <see cref="PollSchedule.LongestRetryAfter"/>.
+    /// </summary>
     public TimeSpan MaxInterval { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>A poll that is not complete after this time has failed. Default 30 s.</summary>
