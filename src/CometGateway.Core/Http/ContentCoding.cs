@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace CometGateway.Core.Http;
 
@@ -11,7 +13,8 @@ internal static class ContentCoding
 
     private const int Chunk = 16 * 1024;
 
-    private static readonly byte[] EndMark = "end of the gzip body"u8.ToArray();
+    // Random, so that no body can end in it; hexadecimal, so that its coded form does not hold it in clear, where a broken-off stored block might run into it.
+    private static readonly byte[] EndMark = Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(32));
 
     private static readonly byte[] EndMember = GzipMember(EndMark);
 

@@ -17,6 +17,6 @@ internal static class HttpDate
     {
         // asctime pads the day with a space; the other forms hold no run of spaces, so white space inside may be tolerated.
         const DateTimeStyles Styles = DateTimeStyles.AllowWhiteSpaces | DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        return DateTimeOffset.TryParseExact(value, Formats, CultureInfo.InvariantCulture, Styles, out var date) ? date : null;
+        return DateTimeOffset.TryParseExact(value?.ToUpperInvariant(), Formats, CultureInfo.InvariantCulture, Styles, out var date) ? date : null;
     }
 }

@@ -3,7 +3,7 @@ namespace CometGateway.Core.Http;
 /// <summary>What a Content-Type says, as far as it decides how a body is read.</summary>
 /// <param name="Essence">`type/subtype` in lower case; empty when the field is absent or is no media type.</param>
 /// <param name="Charset">The charset parameter in lower case, or null.</param>
-internal readonly record struct MediaType(string Essence, string? Charset = null)
+internal sealed record MediaType(string Essence, string? Charset = null)
 {
     public bool IsJson => Essence is "application/json" or "text/json" or "application/x-json" || Essence.EndsWith("+json", StringComparison.Ordinal);
 

@@ -13,7 +13,10 @@ internal sealed record PollPolicy
     [Range(typeof(TimeSpan), "00:00:00.050", "1.00:00:00")]
     public TimeSpan? MinInterval { get; init; }
 
-    /// <summary>Longest back-off while the site fails, and the cap of Retry-After. Default 1 min, never below Interval.</summary>
+    /// <summary>
+    /// Longest back-off while the site fails, and longest postponement by <see cref="HonorFreshness"/>. Default 1 min, never below Interval.
+    /// A Retry-After may exceed it, up to <see cref="PollSchedule.LongestRetryAfter"/>.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "7.00:00:00")]
     public TimeSpan MaxInterval { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+
+namespace CometGateway.Core.Watching;
+
+/// <summary>
+/// Finds out whether a source changes by the clock, and when it will next. Of a source that keeps time a poll just after each change sees all there is
+/// to see; the reference simulation has it fourteen times as quick as a fixed interval with as many polls.
+/// </summary>
+internal static class ChangeRhythm
+{
+    /// <summary>Six gaps.</summary>
+    public const int Remembered = 7;
+
+    // How far a gap may be from the median, and a change behind its time, before the source no longer counts as regular.
+    private const double Tolerance = 0.10;
+
+    // "Just after" the change: a twentieth of the period allows for the source's own jitter; above 250 ms a user would notice the wait.
+    private const double SlackShare = 0.05;
+    private static readonly TimeSpan MostSlack = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The time between changes, or null while the last six gaps do not agree.</summary>
+    public static TimeSpan? Period(ImmutableArray<SeenChange> changes)
+    {
+        if (changes.Length < Remembered)
+            return null;
+
+        var gaps = new long[Remembered - 1];
+        for (var i = 0; i < gaps.Length; i++)
+            gaps[i] = (changes[i + 1].By - changes[i].By).Ticks;
+
+        var sorted = gaps.Order().ToArray();
+        var median = (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2.0;
+        if (median <= 0 || Array.Exists(gaps, gap => Math.Abs(gap - median) > median * Tolerance))
+            return null;
+
+        // The mean: over six gaps the lateness of all polls but the first and the last cancels out.
+        return (changes[^1].By - changes[0].By) / gaps.Length;
+    }
+
+    /// <summary>How long from <paramref name="start"/>, the start of a poll, to the poll that should see the next change; null when there is no rhythm, or it was missed.</summary>
+    /// <param name="shortest">The shortest time between two polls, and so the least distance at which two of them can bracket a change.</param>
+    public static TimeSpan? UntilNext(ImmutableArray<SeenChange> changes, DateTimeOffset start, TimeSpan shortest)
+    {
+        if (Period(changes) is not { } period)
+            return null;
+
+        var slack = period * SlackShare < MostSlack ? period * SlackShare : MostSlack;
+        var step = slack > shortest ? slack : shortest;
+        var last = changes[^1];
+
+        // When an empty poll came shortly before the last change, that change was caught fresh and the next is due a period later. When none did,
+        // how late we were is unknown: come a little earlier each time until a poll finds nothing. Otherwise polls would drift behind the changes.
+        var due = last.By + period - (last.By - last.After <= 2 * step ? TimeSpan.Zero : slack);
+        if (start < due)
+            return due - start;
+
+        // Overdue: ask again soon, then less and less often.
+        var overdue = start - due;
+        if (overdue > period * Tolerance)
+            return null;
+
+        return overdue > step ? overdue : step;
+    }
+}
