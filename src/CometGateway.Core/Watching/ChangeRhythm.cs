@@ -18,7 +18,7 @@ internal static class ChangeRhythm
     private const double SlackShare = 0.05;
     private static readonly TimeSpan MostSlack = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>The time between changes, or null while the last six gaps do not agree.</summary>
+    /// <summary>The time between changes, or null while the last six gaps do not agree within a tenth.</summary>
     public static TimeSpan? Period(ImmutableArray<SeenChange> changes)
     {
         if (changes.Length < Remembered)
@@ -31,10 +31,44 @@ internal static class ChangeRhythm
         var sorted = gaps.Order().ToArray();
         var median = (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2.0;
         if (median <= 0 || Array.Exists(gaps, gap => Math.Abs(gap - median) > median * Tolerance))
-            return null;
+            return Bracketed(changes);
 
         // The mean: over six gaps the lateness of all polls but the first and the last cancels out.
         return (changes[^1].By - changes[0].By) / gaps.Length;
+    }
+
+    // Where the polls are far apart the gaps, as seen, are rough though the source be exact. But each two changes give bounds to the period, and all of them
+    // together often leave one that is known well enough.
+    private static TimeSpan? Bracketed(ImmutableArray<SeenChange> changes)
+    {
+        var (least, most) = (TimeSpan.Zero, TimeSpan.MaxValue);
+        for (var i = 0; i < changes.Length; i++)
+        {
+            for (var j = i + 1; j < changes.Length; j++)
+            {
+                var above = (changes[j].After - changes[i].By) / (j - i);
+                var below = (changes[j].By - changes[i].After) / (j - i);
+                (least, most) = (above > least ? above : least, below < most ? below : most);
+            }
+        }
+
+        var period = (least + most) / 2;
+        return period > TimeSpan.Zero && (most - least).Duration() <= period * Tolerance ? period : null;
+    }
+
+    // Each change lies between two polls, and so, periods later, does the next: the narrowest of these bounds tell when. While they are far apart it is unknown
+    // how late we see changes: come a little earlier each time until a poll finds nothing. Otherwise the polls would drift behind the changes.
+    private static DateTimeOffset Expected(ImmutableArray<SeenChange> changes, TimeSpan period, TimeSpan slack)
+    {
+        var (after, by) = (DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+        for (var i = 0; i < changes.Length; i++)
+        {
+            var ahead = period * (changes.Length - i);
+            after = changes[i].After + ahead > after ? changes[i].After + ahead : after;
+            by = changes[i].By + ahead < by ? changes[i].By + ahead : by;
+        }
+
+        return by - after > slack * 2 ? by - slack : by;
     }
 
     /// <summary>How long from <paramref name="start"/>, the start of a poll, to the poll that should see the next change; null when there is no rhythm, or it was missed.</summary>
@@ -46,11 +80,7 @@ internal static class ChangeRhythm
 
         var slack = period * SlackShare < MostSlack ? period * SlackShare : MostSlack;
         var step = slack > shortest ? slack : shortest;
-        var last = changes[^1];
-
-        // When an empty poll came shortly before the last change, that change was caught fresh and the next is due a period later. When none did,
-        // how late we were is unknown: come a little earlier each time until a poll finds nothing. Otherwise polls would drift behind the changes.
-        var due = last.By + period - (last.By - last.After <= 2 * step ? TimeSpan.Zero : slack);
+        var due = Expected(changes, period, slack);
         if (start < due)
             return due - start;
 

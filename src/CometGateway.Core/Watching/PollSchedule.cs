@@ -29,7 +29,11 @@ internal static class PollSchedule
     }
 
     // However slow the site is, it gets a rest between two polls.
-    private static TimeSpan Pause(PollPolicy policy) => Longer(ShortestPause, policy.Interval * 0.1);
+    private static TimeSpan Pause(PollPolicy policy)
+    {
+        var pause = policy.Interval * 0.1;
+        return Longer(ShortestPause, policy.Adaptive ? Shorter(pause, Shortest(policy)) : pause);
+    }
 
     private static ScheduleState Remember(ScheduleState state, PollPolicy policy, ScheduleEvent what)
     {

@@ -27,6 +27,16 @@ public class ChangeRhythmTests
     public void Period_FiveGaps_IsNone() => Assert.Null(ChangeRhythm.Period(Changes(10, 10, 10, 10, 10)));
 
     [Fact]
+    public void Period_GapsRoughOnlyBecausePollsAreFarApart_IsFoundFromTheBounds()
+    {
+        // An exact minute, seen by polls 15 s apart: the gaps as seen are 75 s and 60 s and 45 s.
+        double[] seen = [0, 75, 135, 180, 240, 315, 360];
+        ImmutableArray<SeenChange> changes = [.. seen.Select(by => new SeenChange(Start.AddSeconds(by - 15), Start.AddSeconds(by)))];
+
+        Assert.InRange(ChangeRhythm.Period(changes)!.Value.TotalSeconds, 57, 63);
+    }
+
+    [Fact]
     public void UntilNext_ChangeCaughtFresh_IsAPeriodLater() => AssertUntil(10, Regular(seenWithin: 0.2), after: 0);
 
     [Fact]

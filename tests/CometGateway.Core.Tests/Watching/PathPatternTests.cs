@@ -49,7 +49,7 @@ public class PathPatternTests
     [Fact]
     public void Matches_HostilePath_TakesNoTreeOfChoices()
     {
-        // With backtracking over each `**` this would not end before the sun does.
+        // Trying every split for every `**` would take 50,000 to the power of 20 steps.
         var pattern = PathPattern.Parse(string.Concat(Enumerable.Repeat("/**/a/*", 20)) + "/b");
         var path = string.Concat(Enumerable.Repeat("/a", 50_000));
 

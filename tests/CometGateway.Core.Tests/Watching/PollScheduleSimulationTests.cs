@@ -22,6 +22,7 @@ public class PollScheduleSimulationTests(ITestOutputHelper output)
     [InlineData(60, 5)]
     [InlineData(60, 2)]
     [InlineData(10, 15)]
+    [InlineData(60, 15)]
     public void Adaptive_SourceThatKeepsTime_LocksOntoItsPeriod(double period, double interval)
     {
         var source = Clock(period, jitter: 0.05);

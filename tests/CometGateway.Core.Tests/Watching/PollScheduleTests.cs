@@ -184,7 +184,8 @@ public class PollScheduleTests
                 HonorFreshness = random.Next(2) == 0,
                 Adaptive = random.Next(2) == 0,
             };
-            var least = Max(TimeSpan.FromMilliseconds(50), interval * 0.1);
+            var shortest = policy.MinInterval is { } min && policy.Adaptive && min < interval * 0.1 ? min : interval * 0.1;
+            var least = Max(TimeSpan.FromMilliseconds(50), shortest);
             var most = Max(Max(interval, policy.MaxInterval), least);
             var (state, now, period) = (ScheduleState.Initial, Start, interval * random.NextDouble() * 5);
             for (var step = 0; step < 200; step++)
