@@ -10,6 +10,7 @@ internal sealed class BoundedBody(long maxBytes, Func<long?> promised) : Stream
     /// <summary>A promise is believed this far before its bytes are there: a promise costs the site nothing.</summary>
     private const int LargestFirstSize = 256 * 1024;
 
+    private readonly long _limit = Math.Min(maxBytes, Array.MaxLength);
     private byte[] _bytes = [];
     private int _length;
 
@@ -42,12 +43,12 @@ internal sealed class BoundedBody(long maxBytes, Func<long?> promised) : Stream
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         var size = Math.Max(_length + (long)buffer.Length, _length == 0 ? promised() ?? 0 : 0);
-        if (LimitHit || size > Math.Min(maxBytes, Array.MaxLength))
+        if (LimitHit || size > _limit)
         {
             LimitHit = true;
             _bytes = [];
             _length = 0;
-            throw new IOException($"The response body is larger than the {maxBytes} bytes that MaxBodyBytes allows.");
+            throw new IOException($"The response body is larger than the {_limit} bytes that MaxBodyBytes allows.");
         }
 
         MakeRoom(buffer.Length, size);
@@ -92,6 +93,6 @@ internal sealed class BoundedBody(long maxBytes, Func<long?> promised) : Stream
         if (needed <= _bytes.Length) return;
         var wanted = _length == 0 ? Math.Clamp(size, FirstSize, LargestFirstSize) : _length * 2L;
         if (_length == 0 && size < FirstSize && promised() is not null) wanted = size;
-        Array.Resize(ref _bytes, (int)Math.Max(needed, Math.Min(wanted, Math.Min(maxBytes, Array.MaxLength))));
+        Array.Resize(ref _bytes, (int)Math.Max(needed, Math.Min(wanted, _limit)));
     }
 }

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy;
-using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
 
 namespace CometGateway.Upstream;
@@ -55,12 +54,13 @@ internal sealed partial class PipelineUpstream(
             return (Faulted(PollFault.Unavailable), null);
 
         var destinations = cluster.DestinationsState;
+        var hasAffinity = PollCluster.HasAffinity(cluster.Model, request);
         var proxy = new ReverseProxyFeature
         {
             Route = route,
-            Cluster = WithSilenceLimit(cluster.Model, limits.Timeout),
+            Cluster = PollCluster.Of(cluster.Model, limits.Timeout, hasAffinity),
             AllDestinations = destinations.AllDestinations,
-            AvailableDestinations = sticky.Narrow(destinations.AvailableDestinations),
+            AvailableDestinations = hasAffinity ? destinations.AvailableDestinations : sticky.Narrow(destinations.AvailableDestinations),
         };
         var context = PollContext.Create(request, route, proxy);
         using var lifetime = new PollLifetime(limits.Timeout, time, stopping);
@@ -101,18 +101,6 @@ internal sealed partial class PipelineUpstream(
             LogPipelineThrew(routeId, exception.GetType().FullName ?? exception.GetType().Name, exception.StackTrace);
             return PollFault.Transport;
         }
-    }
-
-    /// <summary>
-    /// Passive health takes a cancelled request for a client's whim and blames the destination only when the cluster's own
-    /// ActivityTimeout ran out. So a silent destination is given up a little before the whole poll is, and by YARP.
-    /// </summary>
-    private static ClusterModel WithSilenceLimit(ClusterModel cluster, TimeSpan timeout)
-    {
-        var silence = timeout - TimeSpan.FromTicks(Math.Min(timeout.Ticks / 10, TimeSpan.TicksPerSecond));
-        var request = cluster.Config.HttpRequest ?? ForwarderRequestConfig.Empty;
-        if (silence <= TimeSpan.Zero || silence >= (request.ActivityTimeout ?? TimeSpan.FromSeconds(100))) return cluster;
-        return new ClusterModel(cluster.Config with { HttpRequest = request with { ActivityTimeout = silence } }, cluster.HttpClient);
     }
 
     /// <summary>A body shorter than its Content-Length (RFC 9112 §8); a 304 states the length of the body that it does not carry.</summary>

@@ -1,4 +1,3 @@
-using System.Reflection;
 using CometGateway.Core.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -41,7 +40,6 @@ internal static class PollContext
         return context;
     }
 
-    /// <summary>The message as it came, without what HTTP/1.1 framing the server would have added.</summary>
     public static HeaderFields ResponseHeaders(HttpContext context)
     {
         var fields = new List<KeyValuePair<string, string>>(context.Response.Headers.Count);
