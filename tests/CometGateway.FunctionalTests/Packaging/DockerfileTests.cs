@@ -9,6 +9,7 @@ namespace CometGateway.FunctionalTests.Packaging;
 public sealed class DockerfileTests
 {
     private static readonly string Text = File.ReadAllText(Repository.PathOf("Dockerfile"));
+    private static readonly string[] DefaultCommand = ["--config", "/config/gateway.json"];
     private static readonly DockerStage Run = Dockerfile.Parse(Text)["run"];
 
     [Fact]
@@ -31,8 +32,7 @@ public sealed class DockerfileTests
     public async Task Image_WithoutOneOfTheCopies_CannotBeBuilt()
     {
         var lines = Text.Split('\n');
-        var without = string.Join('\n', lines.Where(line => !line.Contains("Directory.Packages.props", StringComparison.Ordinal)));
-        Assert.NotEqual(Text, without);
+        var without = string.Join('\n', lines.Where(line => !line.StartsWith("COPY global.json", StringComparison.Ordinal)));
         using var build = new DockerBuild(Dockerfile.Parse(without), new(Repository.Root));
 
         var failure = await Assert.ThrowsAsync<DockerBuildException>(build.BuildAsync);
@@ -47,7 +47,7 @@ public sealed class DockerfileTests
     public void RunStage_Configuration_IsAMountThatTheCommandReads()
     {
         Assert.Equal("/config", Run.Last("VOLUME"));
-        Assert.Equal(["--config", "/config/gateway.json"], DockerInstruction.ExecForm(Run.Last("CMD")));
+        Assert.Equal(DefaultCommand, DockerInstruction.ExecForm(Run.Last("CMD")));
     }
 
     [Fact]
