@@ -10,13 +10,20 @@ internal sealed class HandTime : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    /// <summary>Completes when the next timer is set.</summary>
-    public Task NextTimer
+    /// <summary>Completes when at least so many timers wait for the clock.</summary>
+    public async Task PendingAsync(int timers)
     {
-        get
+        while (true)
         {
+            Task next;
             lock (_gate)
-                return _armed.Task;
+            {
+                if (_timers.Count(timer => timer.Due < DateTimeOffset.MaxValue) >= timers)
+                    return;
+                next = _armed.Task;
+            }
+
+            await next;
         }
     }
 
