@@ -124,7 +124,7 @@ public sealed class DemoValidatorTests
     {
         await using var still = await StillSite.StartAsync();
         var asked = still.GetAsync("/slow/report");
-        await still.Time.PendingAsync(1);
+        await still.Time.TimersPendingAsync(1);
 
         still.Time.Advance(TimeSpan.FromMilliseconds(2_999));
         using var other = await still.GetAsync("/status.json");

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.RegularExpressions;
+using System.Text;
 
 namespace CometGateway.FunctionalTests.Demo;
 
@@ -105,7 +105,7 @@ public sealed class WelcomeTests
             + "event: status\ndata: {\"state\":\"live\"}\n\n"
             + $"id: b\ndata: {{\"revision\":4,\"changedAt\":{now - 40}}}\n\n");
         // Three clocks run: who looks, when the polling visitor begins, and when the streaming one comes again.
-        await host.Time.PendingAsync(3);
+        await host.Time.TimersPendingAsync(3);
         host.Time.Advance(TimeSpan.FromSeconds(4));
 
         Assert.Equal("b", await host.Came.Reader.ReadAsync());
