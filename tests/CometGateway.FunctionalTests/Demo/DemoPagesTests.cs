@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using CometGateway.Demo;
+using CometGateway.TestKit;
 
 namespace CometGateway.FunctionalTests.Demo;
 
@@ -37,9 +38,9 @@ public sealed class DemoPagesTests
         await using var still = await StillSite.StartAsync();
         var html = await still.Browser.GetStringAsync("/");
 
-        var links = Regex.Matches(html, "href=\"(?<to>[^\"]+)\"").Select(match => match.Groups["to"].Value).Distinct().ToList();
+        var links = Regex.Matches(html, "href=\"(?<to>[^\"]+)\"").Select(match => match.Groups["to"].Value).ToHashSet(StringComparer.Ordinal);
 
-        Assert.Contains("/server-status", links);
+        Assert.Contains("/server-status", links, StringComparer.Ordinal);
         foreach (var link in links)
         {
             using var answer = await still.GetAsync(link);
@@ -51,21 +52,19 @@ public sealed class DemoPagesTests
     public async Task Site_LeftAlone_ChangesEverythingByItself()
     {
         const int Seed = 20080401;
-        var time = new HandTime();
-        var armed = time.NextTimer;
+        var time = new ManualTimeProvider(new(2026, 3, 2, 9, 0, 0, 250, TimeSpan.Zero));
         await using var site = await DemoSite.StartAsync(time, new Random(Seed), CancellationToken.None);
         using var browser = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = site.BackendAddress };
         string[] paths = ["/ticker.json", "/chat/messages", "/wiki/Lunch/body", "/news.rss", "/status.json", "/big.html"];
-        await armed;
+        await time.TimersPendingAsync(1);
         var before = await Task.WhenAll(paths.Select(browser.GetStringAsync));
 
         // The parts begin within three seconds; the loop has seen to all that is due when it waits again.
-        armed = time.NextTimer;
         time.Advance(TimeSpan.FromSeconds(3));
-        await armed;
+        await time.TimersPendingAsync(1);
         var after = await Task.WhenAll(paths.Select(browser.GetStringAsync));
 
-        Assert.All(before.Zip(after), pair => Assert.NotEqual(pair.First, pair.Second));
+        Assert.All(before.Zip(after), pair => Assert.NotEqual(pair.First, pair.Second, StringComparer.Ordinal));
     }
 
     [Fact]

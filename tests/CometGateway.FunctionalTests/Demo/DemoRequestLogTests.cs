@@ -14,13 +14,13 @@ public sealed class DemoRequestLogTests
         using var page = await still.Browser.GetAsync(new Uri(still.Site.BackendAddress, "/wiki/Home"));
 
         var (front, back) = (still.Site.Requests.FrontDoor, still.Site.Requests.BackDoor);
-        var ticker = front.Paths.Single(path => path.Path == "/ticker.json");
+        var ticker = front.Paths.Single(path => path.Path is "/ticker.json");
 
         Assert.Equal((2, 1, 1), (ticker.Total, ticker.Ok, ticker.NotModified));
         Assert.Equal(first.Content.Headers.ContentLength, ticker.Bytes);
-        Assert.Equal(["/ticker.json", "(other)"], front.Paths.Select(path => path.Path));
+        Assert.Equal(["/ticker.json", "(other)"], front.Paths.Select(path => path.Path), StringComparer.Ordinal);
         Assert.Equal((3, 1), (front.All.Total, front.All.Ok));
-        Assert.Equal(["/wiki/{page}"], back.Paths.Select(path => path.Path));
+        Assert.Equal(["/wiki/{page}"], back.Paths.Select(path => path.Path), StringComparer.Ordinal);
         Assert.Equal(1, back.All.Total);
     }
 

@@ -82,7 +82,8 @@ public sealed class DemoWritingTests
         using var messages = JsonDocument.Parse(await still.Browser.GetStringAsync("/chat/messages"));
         Assert.Equal(
             ["1 Reception", "2 Eve", "3 Guest"],
-            messages.RootElement.EnumerateArray().Select(line => $"{line.GetProperty("id")} {line.GetProperty("name")}"));
+            messages.RootElement.EnumerateArray().Select(line => $"{line.GetProperty("id")} {line.GetProperty("name")}"),
+            StringComparer.Ordinal);
     }
 
     [Fact]

@@ -1,12 +1,13 @@
 using System.Net.Http.Headers;
 using CometGateway.Demo;
+using CometGateway.TestKit;
 
 namespace CometGateway.FunctionalTests.Demo;
 
 /// <summary>The demo site on a clock set by hand, on which nothing changes unless the test says so.</summary>
 internal sealed class StillSite : IAsyncDisposable
 {
-    private StillSite(DemoSite site, HandTime time, Uri door)
+    private StillSite(DemoSite site, ManualTimeProvider time, Uri door)
     {
         (Site, Time) = (site, time);
         Browser = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = door };
@@ -14,14 +15,14 @@ internal sealed class StillSite : IAsyncDisposable
 
     public DemoSite Site { get; }
 
-    public HandTime Time { get; }
+    public ManualTimeProvider Time { get; }
 
     /// <summary>Comes in by the front door; follows no redirects and keeps no cookies.</summary>
     public HttpClient Browser { get; }
 
     public static async Task<StillSite> StartAsync()
     {
-        var time = new HandTime();
+        var time = new ManualTimeProvider(new(2026, 3, 2, 9, 0, 0, 250, TimeSpan.Zero));
         var site = await DemoSite.StartAsync(time, random: null, CancellationToken.None);
         return new(site, time, site.DirectAddress);
     }

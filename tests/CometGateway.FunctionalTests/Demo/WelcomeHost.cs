@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using CometGateway.Demo;
 using CometGateway.Host.Welcome;
+using CometGateway.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -15,7 +16,7 @@ internal sealed class WelcomeHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private WelcomeHost(WebApplication app, DemoSite site, HandTime time)
+    private WelcomeHost(WebApplication app, DemoSite site, ManualTimeProvider time)
     {
         (_app, Site, Time) = (app, site, time);
         Browser = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new(app.Urls.Single()) };
@@ -23,7 +24,7 @@ internal sealed class WelcomeHost : IAsyncDisposable
 
     public DemoSite Site { get; }
 
-    public HandTime Time { get; }
+    public ManualTimeProvider Time { get; }
 
     public HttpClient Browser { get; }
 
@@ -38,7 +39,7 @@ internal sealed class WelcomeHost : IAsyncDisposable
 
     public static async Task<WelcomeHost> StartAsync()
     {
-        var time = new HandTime();
+        var time = new ManualTimeProvider(new(2026, 3, 2, 9, 0, 0, 250, TimeSpan.Zero));
         var site = await DemoSite.StartAsync(time, random: null, CancellationToken.None);
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
