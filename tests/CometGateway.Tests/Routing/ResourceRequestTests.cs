@@ -1,4 +1,5 @@
 using CometGateway.Configuration;
+using CometGateway.Core.Http;
 using CometGateway.Routing;
 using Microsoft.AspNetCore.Http;
 using static CometGateway.Tests.Routing.Requests;
@@ -135,7 +136,7 @@ public class ResourceRequestTests
     [InlineData(":path")]
     public void SelectsRepresentation_WhatAPollDoesNotTakeFromTheClient_IsFalse(string name)
     {
-        Assert.False(ResourceRequest.SelectsRepresentation(name));
+        Assert.False(SelectingHeaders.Contains(name));
         Assert.Equal(Create(Get()).Key, Create(Get("/", Header("Range", "bytes=0-1"), Header("Transfer-Encoding", "chunked")), vary: [name]).Key);
     }
 
