@@ -134,7 +134,7 @@ public class ResourceRequestTests
     [InlineData("If-None-Match")]
     [InlineData("Transfer-Encoding")]
     [InlineData(":path")]
-    public void SelectsRepresentation_WhatAPollDoesNotTakeFromTheClient_IsFalse(string name)
+    public void Create_VaryOnWhatAPollDoesNotTakeFromTheClient_IsTheSameResource(string name)
     {
         Assert.False(SelectingHeaders.Contains(name));
         Assert.Equal(Create(Get()).Key, Create(Get("/", Header("Range", "bytes=0-1"), Header("Transfer-Encoding", "chunked")), vary: [name]).Key);
