@@ -14,8 +14,7 @@ internal static class CheckCommand
 
     private static async Task<CheckReport> CheckAsync(IReadOnlyList<string> files)
     {
-        var isDemo = files.Count == 0;
-        if (isDemo)
+        if (files.Count == 0)
             files = [GatewaySources.DemoFile];
         if (GatewaySources.ProblemsIn(files) is { Count: > 0 } problems)
             return CheckReport.Unreadable(problems);

@@ -16,10 +16,9 @@ internal sealed record CheckReport(
 
     public async Task WriteAsync(TextWriter output)
     {
-        foreach (var problem in Problems)
-            await output.WriteLineAsync(problem.ToString());
-        foreach (var warning in Warnings)
-            await output.WriteLineAsync("warning: " + warning);
+        // Beside a problem a warning is noise, and often its consequence.
+        foreach (var line in IsUsable ? Warnings.Select(warning => "warning: " + warning) : Problems.Select(problem => problem.ToString()))
+            await output.WriteLineAsync(line);
         if (!IsUsable)
             await output.WriteLineAsync(Problems.Count == 1 ? "1 problem: the configuration is refused." : $"{Problems.Count} problems: the configuration is refused.");
     }

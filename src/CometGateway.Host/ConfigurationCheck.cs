@@ -15,7 +15,7 @@ internal static class ConfigurationCheck
         services.AddSingleton<IConfiguration>(configuration).AddLogging().AddGateway(configuration);
         await using var provider = services.BuildServiceProvider();
         var stage = provider.GetRequiredService<CometConfigStage>();
-        var problems = new List<ConfigurationProblem>();
+        var problems = Listening.ProblemsIn(configuration).ToList();
         stage.Begin();
         if (Load(provider, problems) is not { } proxy)
             return new(stage.Reading.Settings, [.. problems, .. stage.Problems], [], 0, 0);

@@ -20,7 +20,12 @@ internal static class GatewayApp
         builder.Services.AddHostedService<FileWatch>();
         builder.Services.AddGateway(builder.Configuration);
 
+        // A start that fails ends in one message of our own; after that the host's words count.
+        var isStarted = false;
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => isStarted && level >= LogLevel.Warning);
+
         var app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(() => isStarted = true);
         app.MapHealth();
         app.MapCometReverseProxy();
         return app;

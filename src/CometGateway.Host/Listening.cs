@@ -1,3 +1,5 @@
+using CometGateway.Configuration;
+
 namespace CometGateway.Host;
 
 /// <summary>On which addresses to listen when nobody says.</summary>
@@ -10,10 +12,31 @@ internal static class Listening
 
     private static readonly string[] _sayings = [UrlsKey, "http_ports", "https_ports"];
 
+    public static IEnumerable<ConfigurationProblem> ProblemsIn(IConfiguration configuration)
+    {
+        foreach (var url in (configuration[UrlsKey] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!IsAddress(url))
+                yield return new(UrlsKey, url, "must be addresses like http://0.0.0.0:8080, separated by semicolons");
+        }
+    }
+
     public static void SetDefault(IConfiguration configuration, bool isDemo)
     {
         var isSaid = _sayings.Any(key => !string.IsNullOrEmpty(configuration[key])) || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
         if (!isSaid)
             configuration[UrlsKey] = isDemo ? Demo : Container;
+    }
+
+    private static bool IsAddress(string url)
+    {
+        try
+        {
+            return BindingAddress.Parse(url) is { Scheme: "http" or "https" };
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 }

@@ -1,6 +1,6 @@
+using System.Net.Sockets;
 using CometGateway.Demo;
 using CometGateway.Host.Welcome;
-using Microsoft.AspNetCore.Connections;
 
 namespace CometGateway.Host;
 
@@ -39,7 +39,7 @@ internal static class ServeCommand
         {
             await app.StartAsync(cancellation);
         }
-        catch (Exception exception) when (exception.GetBaseException() is System.Net.Sockets.SocketException || exception is IOException)
+        catch (Exception exception) when (exception.GetBaseException() is SocketException || exception is IOException)
         {
             await error.WriteLineAsync($"Cannot listen: {exception.Message} Choose another address with --urls, such as --urls http://127.0.0.1:5081.");
             return 1;

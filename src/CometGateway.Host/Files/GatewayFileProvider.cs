@@ -78,7 +78,8 @@ internal sealed class GatewayFileProvider(GatewayFileSource source) : JsonConfig
             return "cannot be used: " + exception.Message;
         // The parser counts from zero and says the place at the end of its message; editors count from one.
         var place = json.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return $"is not valid JSON at line {line + 1}, column {column + 1}: {(place < 0 ? json.Message : json.Message[..place])}";
+        var message = (place < 0 ? json.Message : json.Message[..place]).ReplaceLineEndings(" ");
+        return $"is not valid JSON at line {line + 1}, column {column + 1}: {message}";
     }
 
     private static bool Same(byte[]? one, byte[]? other) =>
