@@ -5,7 +5,7 @@ namespace CometGateway.Core.Watching;
 /// <summary>What must be known of a resource to judge an answer to its poll.</summary>
 /// <param name="Path">The path that was asked for, to tell a redirect to itself from one to elsewhere.</param>
 /// <param name="Current">The last good snapshot.</param>
-/// <param name="WasConditional">Whether the poll carried a validator.</param>
+/// <param name="Held">The validators that the poll carried.</param>
 /// <param name="IsCredentialed">Polled with one user's credential, for that user alone.</param>
 /// <param name="StripsCookies">The operator's word that Set-Cookie on the page means nothing (Audience: Everyone).</param>
 /// <param name="IsOverridden">The operator's word that no-store and private do not apply (OverrideCacheControl).</param>
@@ -13,7 +13,7 @@ namespace CometGateway.Core.Watching;
 internal sealed record PollSubject(
     string Path,
     Snapshot? Current,
-    bool WasConditional,
+    Validators Held,
     bool IsCredentialed,
     bool StripsCookies,
     bool IsOverridden,

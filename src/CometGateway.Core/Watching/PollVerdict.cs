@@ -14,13 +14,23 @@ internal static class PollVerdict
         { Fault: PollFault.BodyTooLarge } => TooLarge(subject),
         { Fault: { } fault } => new PollOutcome.Failed(Words(fault)),
         { Status: 200 } => OfRepresentation(answer, subject),
-        { Status: 304 } when subject is { WasConditional: true, Current: not null } => new PollOutcome.Unchanged(UnchangedBy.NotModified),
+        { Status: 304 } => OfNotModified(answer, subject),
         { Status: 401 or 403 } => new PollOutcome.Ended(EndKind.Unauthorized, Said(answer)),
         { Status: 404 or 410 } => new PollOutcome.Ended(EndKind.Gone, Said(answer)),
         { Status: 301 or 302 or 303 or 307 or 308 } => OfRedirect(answer, subject),
         { Status: 408 or 425 or 429 or >= 500 } => new PollOutcome.Failed(Said(answer), RetryAfter.Parse(answer.Headers["Retry-After"], answer.ReceivedAt)),
         _ => Unusable(subject, Said(answer) + ", which is not a whole representation"),
     };
+
+    /// <summary>A 304 that names a strong tag other than the one asked about confirms some other bytes than ours (RFC 9111 §4.3.4).</summary>
+    private static PollOutcome OfNotModified(PollAnswer answer, PollSubject subject)
+    {
+        if (subject is not { Held.IsNone: false, Current: not null }) return Unusable(subject, "the site answered 304 to an unconditional request");
+        var etag = answer.Headers["ETag"];
+        return etag is null || subject.Held.ETag is null || EntityTags.IfNoneMatch(subject.Held.ETag, etag)
+            ? new PollOutcome.Unchanged(UnchangedBy.NotModified)
+            : new PollOutcome.Failed("the site answered 304 for another version than the one asked about");
+    }
 
     private static PollOutcome OfRedirect(PollAnswer answer, PollSubject subject)
     {
@@ -62,13 +72,14 @@ internal static class PollVerdict
     {
         var contentType = headers["Content-Type"] ?? "";
         var mediaType = MediaType.Parse(contentType);
+        var text = BodyText.Of(body, mediaType);
         if (subject.Current is { } current)
         {
             if (string.Equals(contentType, current.MediaType, StringComparison.Ordinal) && body.Span.SequenceEqual(current.Body.Span))
                 return new PollOutcome.Unchanged(UnchangedBy.SameBytes);
             if (WhyNotTheSameKind(mediaType, body, current) is { } why)
                 return subject.IsCredentialed && mediaType.IsHtml ? new PollOutcome.Ended(EndKind.Unauthorized, why) : new PollOutcome.Failed(why);
-            if (!subject.Ignore.IsEmpty && subject.Ignore.Same(current.Body, body, mediaType))
+            if (!subject.Ignore.IsEmpty && current.Text is { } before && text is { } after && subject.Ignore.Same(before, after, mediaType))
                 return new PollOutcome.Unchanged(UnchangedBy.Ignored);
         }
 
@@ -77,7 +88,7 @@ internal static class PollVerdict
             Version.Of(contentType, body.Span),
             contentType,
             body,
-            BodyText.Of(body, mediaType),
+            text,
             EndToEndHeaders.Of(headers),
             wasCoded ? validators.Weakened() : validators,
             receivedAt));

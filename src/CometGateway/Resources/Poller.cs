@@ -32,14 +32,14 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
     }
 
     /// <summary>Completes when a poll that began at or after <paramref name="notBefore"/> is done; starts or queues one if need be.</summary>
-    public Task Request(DateTimeOffset notBefore)
+    public Task Request(DateTimeOffset notBefore, bool isWake = false)
     {
         lock (_gate)
         {
             if (_isDisposed) return Task.CompletedTask;
-            if (_running is null) return Run(new());
+            if (_running is null) return Run(new(isWake));
             if (_running.Covers(notBefore)) return _running.Done;
-            return (_queued ??= new()).Done;
+            return (_queued ??= new(isWake)).Done;
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
             foreach (var after in FollowUps) _wakeAgainAt.Add(now + after);
         }
 
-        _ = Request(now);
+        _ = Request(now, isWake: true);
     }
 
     public void Dispose()
@@ -137,6 +137,6 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
             if (_running is not null && !isFollowUp) return;
         }
 
-        _ = Request(now);
+        _ = Request(now, isFollowUp);
     }
 }

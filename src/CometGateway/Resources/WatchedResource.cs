@@ -30,7 +30,7 @@ internal sealed partial class WatchedResource : IDisposable
         (Key, _logger) = (request.Key, services.Logger);
         var policy = route.Policy;
         _subject = new(
-            request.Poll.Path, null, false, Key.Audience.IsCredential, policy.Audience == AudienceMode.Everyone,
+            request.Poll.Path, null, Validators.None, Key.Audience.IsCredential, policy.Audience == AudienceMode.Everyone,
             policy.OverrideCacheControl, PolicyPatterns.Of(policy).Ignore, request.VaryNames, (int)settings.Limits.MaxBodyBytes);
         var history = settings.History;
         Broadcast = new(services.Shards, new HistoryBounds(history.Changes, history.Bytes, history.Age));
@@ -71,7 +71,7 @@ internal sealed partial class WatchedResource : IDisposable
     }
 
     /// <summary>Completes when a poll that begins now or later is done (a client's own no-cache, RFC 9111 §5.2.1.4).</summary>
-    public Task RevalidateAsync() => _poller.Request(_services.Time.GetUtcNow());
+    public Task RevalidateAsync() => _poller.Request(_services.Time.GetUtcNow(), isWake: true);
 
     /// <summary>The first poll takes its time: those who wait in open streams are told.</summary>
     public void TellWaiting() => Broadcast.Update(view => view is { Current: null, Status.State: ResourceState.Live }
@@ -86,7 +86,7 @@ internal sealed partial class WatchedResource : IDisposable
     }
 
     /// <summary>The user whose credential this is has come back: a poll that had stopped for idleness goes on.</summary>
-    public void Resume() => _ = _poller.Request(_services.Time.GetUtcNow());
+    public void Resume() => _ = _poller.Request(_services.Time.GetUtcNow(), isWake: true);
 
     /// <summary>Ends it without parking it: its settings have changed.</summary>
     public void Discard()
@@ -120,11 +120,11 @@ internal sealed partial class WatchedResource : IDisposable
         var held = Stored?.Held ?? Validators.None;
         var answer = await _upstream.PollAsync(
             Route.Id, WithValidators(held), new(policy.Poll.Timeout, _settings.Limits.MaxBodyBytes), _sticky, stopping);
-        var outcome = PollVerdict.Of(answer, _subject with { Current = Stored?.Snapshot, WasConditional = !held.IsNone });
+        var outcome = PollVerdict.Of(answer, _subject with { Current = Stored?.Snapshot, Held = held });
         var now = _services.Time.GetUtcNow();
         _services.Metrics.Polled(Name(outcome), now - startedAt, answer.Body.Length);
         Apply(outcome, answer, startedAt);
-        var (delay, next) = PollSchedule.After(_schedule, policy.Poll, ScheduleEventOf(outcome, startedAt, now), Random.Shared.NextDouble());
+        var (delay, next) = PollSchedule.After(_schedule, policy.Poll, ScheduleEventOf(outcome, startedAt, now) with { IsWake = run.IsWake }, Random.Shared.NextDouble());
         _schedule = next;
         return Ended is null ? delay : Timeout.InfiniteTimeSpan;
     }
@@ -154,6 +154,8 @@ internal sealed partial class WatchedResource : IDisposable
                 break;
             case PollOutcome.Failed failed:
                 if (Broadcast.View.Status.State == ResourceState.Live) LogStale(Route.Id, failed.Reason);
+                // A 304 that could not be used would come again and again: the next poll asks for the bytes.
+                if (answer.Status == 304 && _stored is { } stored) Volatile.Write(ref _stored, stored with { Held = Validators.None });
                 Tell(new(ResourceState.Stale, failed.Reason));
                 break;
             case PollOutcome.Ended ended:

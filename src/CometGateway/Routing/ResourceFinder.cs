@@ -35,16 +35,20 @@ internal sealed class ResourceFinder(ResourceTable table, ResourceRequests reque
             if (ended is null && refusal is null) return (resource, null, null);
             resource.Lifeline.Detach();
             if (ended is not { Kind: EndKind.Varies }) return (null, ended, refusal);
-            Learn(resource, ended);
+            if (ended.VaryNames is { } names && !Learn(resource, names))
+                return (null, new(EndKind.NotWatchable, "the site's Vary names more request headers than can be told apart"), null);
         }
 
         return (null, ended ?? new(EndKind.Varies, "the resource ended again and again while this stream was opened"), null);
     }
 
     /// <summary>Next time, the key holds the names that the site's Vary has just told.</summary>
-    public void Learn(WatchedResource resource, PollOutcome.Ended ended)
+    /// <returns>False when there are too many of them.</returns>
+    public bool Learn(WatchedResource resource, IReadOnlyList<string> names)
     {
-        if (ended.VaryNames is { } names) vary.Learn(resource.Route.Id, resource.Key.Path, names);
+        // Another request may have learned them meanwhile: what counts is that the next key holds them.
+        vary.Learn(resource.Route.Id, resource.Key.Path, names);
+        return !names.Except(vary.NamesFor(resource.Route.Id, resource.Key.Path), StringComparer.Ordinal).Any();
     }
 
     private async Task<(PollOutcome.Ended? Ended, Refusal? Refusal)> AdmitAsync(WatchedResource resource, CometSettings settings, CancellationToken left)
