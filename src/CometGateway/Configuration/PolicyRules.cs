@@ -1,3 +1,4 @@
+using CometGateway.Core.Snapshots;
 using CometGateway.Core.Watching;
 using Microsoft.Extensions.Configuration;
 
@@ -9,6 +10,8 @@ internal static class PolicyRules
     public static CometPolicy Complete(CometPolicy policy, IConfigurationSection section, SettingsReader reader)
     {
         policy = policy with { Poll = CompletePoll(policy.Poll, section.GetSection(nameof(CometPolicy.Poll)), reader) };
+        CheckItems(section.GetSection(nameof(CometPolicy.Ignore)), policy.Ignore, IgnoreRules.WhyInvalid, reader);
+        CheckItems(section.GetSection(nameof(CometPolicy.WakeOn)), policy.WakeOn, PathPattern.WhyInvalid, reader);
         if (policy is { Audience: AudienceMode.Everyone, IdentityCookies.Count: > 0 })
         {
             reader.Report(
@@ -37,6 +40,16 @@ internal static class PolicyRules
         if (poll.MaxInterval < poll.Interval && !reader.HasProblemWith(max.Path))
             reader.Report(max.Path, max.Value, $"must not be less than Interval, which is {SettingValue.Text(poll.Interval)}");
         return poll;
+    }
+
+    private static void CheckItems(IConfigurationSection list, Setting<string> items, Func<string, string?> whyInvalid, SettingsReader reader)
+    {
+        foreach (var (index, item) in items.Index())
+        {
+            var key = $"{list.Path}:{index}";
+            if (!reader.HasProblemWith(key) && whyInvalid(item) is { } reason)
+                reader.Report(key, null, reason);
+        }
     }
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
