@@ -1,6 +1,6 @@
 # The gateway: built with the SDK, run on the ASP.NET runtime alone, as a user without rights.
 #   docker build -t cometgateway .
-#   docker run -p 8080:8080 -v "$PWD/config:/config:ro" cometgateway
+#   docker run -p 8080:8080 -v "$PWD/gateway.json:/config/gateway.json:ro" cometgateway
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
@@ -20,8 +20,8 @@ RUN dotnet publish src/CometGateway.Host/CometGateway.Host.csproj --configuratio
 FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS run
 WORKDIR /app
 COPY --from=build /app ./
-# A sample, so that the image starts; a mount over /config takes its place.
-COPY config/gateway.json /config/gateway.json
+# A sample, so that the image starts; what is mounted at /config takes its place.
+COPY config/samples/minimal.json /config/gateway.json
 VOLUME /config
 EXPOSE 8080
 ENV ASPNETCORE_HTTP_PORTS=8080

@@ -34,6 +34,7 @@ for file in tests/*Tests/*.csproj; do
   printf '\n== %s\n' "$name"
   code=0
   dotnet test "$file" --configuration Release --no-build --nologo --verbosity quiet \
+    --blame-hang --blame-hang-timeout 6m --blame-hang-dump-type none \
     --results-directory "$results" --logger "trx;LogFileName=$name.trx" ${filter:+--filter "$filter"} || code=$?
 
   ok=0 bad=0

@@ -20,6 +20,8 @@ has nginx || packages+=(nginx)
 has curl || packages+=(curl)
 has_chromium || packages+=(chromium)
 has_jar || has npm || packages+=(npm)
+# Without recommended packages nothing else brings the certificates that npm checks.
+! has apt-get || [[ -e /etc/ssl/certs/ca-certificates.crt ]] || packages+=(ca-certificates)
 
 if ((${#packages[@]})); then
   has apt-get || fail "no apt-get here; install these by your system's own means and run this again: ${packages[*]}"

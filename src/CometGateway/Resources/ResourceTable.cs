@@ -64,6 +64,8 @@ internal sealed class ResourceTable : IDisposable
     public void Dispose()
     {
         foreach (var resource in All) resource.Dispose();
+        // A linger timer that fires after this finds its resource gone and parks nothing.
+        _resources.Clear();
         _lot.Dispose();
     }
 
@@ -93,8 +95,8 @@ internal sealed class ResourceTable : IDisposable
     {
         var changed = previous.EndedBy(current);
         // What is parked was kept by the old rules, and the first load sets the lot's bounds.
-        var lot = Interlocked.Exchange(ref _lot, new(current.Settings.History, _services.Time));
-        lot.Dispose();
+        // Not disposed: a resource that ends at this moment may still be parking in it.
+        Interlocked.Exchange(ref _lot, new(current.Settings.History, _services.Time));
         foreach (var resource in All.Where(r => changed.Contains(r.Route.Id)))
         {
             resource.Broadcast.Drain(Spread.WindowFor(resource.Lifeline.Subscribers, current.Settings.DrainTimeout));

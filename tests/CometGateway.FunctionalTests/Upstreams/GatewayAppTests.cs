@@ -56,6 +56,23 @@ public sealed class GatewayAppTests : IAsyncLifetime
             "the new route");
     }
 
+    // A linger timer that outlived the application used to park its resource in a disposed cache, on a thread of the pool: the end of the process.
+    [Fact]
+    public async Task DisposeAsync_ResourceStillLingering_LeavesNothingThatFiresLater()
+    {
+        var time = new ManualTimeProvider();
+        _site.SetBody("/page", "text/plain", "one");
+        await using (var gateway = await GatewayApp.StartAsync(Configuration("/page", policy: "live"), time))
+        {
+            using var http = TestClient.Create(gateway.Address);
+            Assert.Equal("one", await http.GetStringAsync(new Uri("/page", UriKind.Relative)));
+        }
+
+        var fault = Record.Exception(() => time.Advance(TimeSpan.FromMinutes(1)));
+
+        Assert.Null(fault);
+    }
+
     private string Configuration(string path, string? policy = null) => $$"""
         {
           "ReverseProxy": {
