@@ -17,4 +17,8 @@ internal sealed record Snapshot(
     ReadOnlyMemory<byte>? Text,
     HeaderFields Headers,
     Validators Validators,
-    DateTimeOffset ReceivedAt);
+    DateTimeOffset ReceivedAt)
+{
+    /// <summary>The same body as the site compressed it, or null when it came without a content coding.</summary>
+    public CodedBody? Coded { get; init; }
+}

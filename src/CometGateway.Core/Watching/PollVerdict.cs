@@ -64,11 +64,11 @@ internal static class PollVerdict
             DecodeResult.TooLarge => TooLarge(subject),
             DecodeResult.Unsupported => Unusable(subject, $"the site answers in the content coding '{coding}'; gzip, br and deflate are understood"),
             DecodeResult.Corrupt => new PollOutcome.Failed($"the site's body is not valid {coding}"),
-            _ => OfBody(headers, decoded.Body, coding is not null, answer.ReceivedAt, subject),
+            _ => OfBody(headers, decoded.Body, answer, subject),
         };
     }
 
-    private static PollOutcome OfBody(HeaderFields headers, ReadOnlyMemory<byte> body, bool wasCoded, DateTimeOffset receivedAt, PollSubject subject)
+    private static PollOutcome OfBody(HeaderFields headers, ReadOnlyMemory<byte> body, PollAnswer answer, PollSubject subject)
     {
         var contentType = headers["Content-Type"] ?? "";
         var mediaType = MediaType.Parse(contentType);
@@ -83,15 +83,18 @@ internal static class PollVerdict
                 return new PollOutcome.Unchanged(UnchangedBy.Ignored);
         }
 
-        var validators = Validators.Of(headers);
+        var (validators, coding) = (Validators.Of(headers), headers["Content-Encoding"]);
         return new PollOutcome.Changed(new(
             Version.Of(contentType, body.Span),
             contentType,
             body,
             text,
             EndToEndHeaders.Of(headers),
-            wasCoded ? validators.Weakened() : validators,
-            receivedAt));
+            coding is null ? validators : validators.Weakened(),
+            answer.ReceivedAt)
+        {
+            Coded = coding is null || coding.Contains(',', StringComparison.Ordinal) ? null : new(coding.Trim(), answer.Body, validators),
+        });
     }
 
     /// <summary>A login or an error page with status 200, or a body that was cut: never taken for the next state of data.</summary>

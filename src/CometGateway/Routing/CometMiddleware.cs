@@ -78,7 +78,7 @@ internal sealed class CometMiddleware(
 
     private static Task AddVary(HttpResponse response)
     {
-        SnapshotAnswer.AddVary(response);
+        SnapshotAnswer.AddVary(response, "Accept");
         return Task.CompletedTask;
     }
 }

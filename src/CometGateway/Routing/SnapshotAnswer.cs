@@ -12,9 +12,11 @@ internal static class SnapshotAnswer
     {
         var snapshot = stored.Snapshot;
         var (request, response) = (context.Request, context.Response);
-        var etag = snapshot.Validators.ETag ?? $"\"{snapshot.Version}\"";
+        var coded = snapshot.Coded is { } body && AcceptEncoding.Allows(request.Headers.AcceptEncoding, body.Coding) ? body : null;
+        var etag = (coded?.Validators ?? snapshot.Validators).ETag ?? (coded is null ? $"\"{snapshot.Version}\"" : $"W/\"{snapshot.Version}\"");
         foreach (var (name, value) in stored.Headers) response.Headers.Append(name, value);
-        AddVary(response);
+        AddVary(response, "Accept");
+        if (snapshot.Coded is not null) AddVary(response, "Accept-Encoding");
         response.Headers.ETag = etag;
         if (snapshot.Validators.LastModified is { } lastModified) response.Headers.LastModified = lastModified;
         response.Headers.Age = ((long)Math.Max(0, stored.Freshness.AgeAt(now).TotalSeconds)).ToString(CultureInfo.InvariantCulture);
@@ -31,17 +33,19 @@ internal static class SnapshotAnswer
         }
 
         if (snapshot.MediaType.Length > 0) response.ContentType = snapshot.MediaType;
-        response.ContentLength = snapshot.Body.Length;
-        metrics.Answered(200, snapshot.Body.Length);
-        return response.Body.WriteAsync(snapshot.Body, context.RequestAborted).AsTask();
+        var bytes = coded?.Bytes ?? snapshot.Body;
+        if (coded is not null) response.Headers.ContentEncoding = coded.Coding;
+        response.ContentLength = bytes.Length;
+        metrics.Answered(200, bytes.Length);
+        return response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
     }
 
-    /// <summary>A watched URL has two representations, so any answer from it depends on Accept.</summary>
-    public static void AddVary(HttpResponse response)
+    /// <summary>A watched URL has more than one representation, so any answer from it depends on what the client accepts.</summary>
+    public static void AddVary(HttpResponse response, string name)
     {
         var vary = response.Headers.Vary.ToString();
-        if (vary.Length == 0) response.Headers.Vary = "Accept";
-        else if (!vary.Split(',', StringSplitOptions.TrimEntries).Any(name => name is "*" || name.Equals("Accept", StringComparison.OrdinalIgnoreCase)))
-            response.Headers.Vary = vary + ", Accept";
+        if (vary.Length == 0) response.Headers.Vary = name;
+        else if (!vary.Split(',', StringSplitOptions.TrimEntries).Any(known => known is "*" || known.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            response.Headers.Vary = vary + ", " + name;
     }
 }
