@@ -17,11 +17,19 @@ check.SetAction((arguments, _) => CheckCommand.RunAsync(
     arguments.GetValue(config) ?? [],
     arguments.InvocationConfiguration.Output));
 
+var url = new Option<Uri?>("--url") { Description = "What to ask. Default: /healthz on this machine, port ASPNETCORE_HTTP_PORTS or 8080.", HelpName = "URL" };
+var healthcheck = new Command("healthcheck", "Ask a running gateway whether it lives, and exit with 0 (yes) or 1.") { url };
+healthcheck.SetAction((arguments, cancellation) => HealthcheckCommand.RunAsync(
+    arguments.GetValue(url),
+    arguments.InvocationConfiguration.Error,
+    cancellation));
+
 var root = new RootCommand("A reverse proxy that makes a poll-only site push. Without --config it starts a demo site behind the gateway.")
 {
     config,
     urls,
     check,
+    healthcheck,
 };
 root.SetAction((arguments, cancellation) => ServeCommand.RunAsync(
     arguments.GetValue(config) ?? [],
