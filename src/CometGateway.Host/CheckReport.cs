@@ -4,7 +4,6 @@ namespace CometGateway.Host;
 
 /// <summary>What was found in a configuration. It is usable when there is no problem; warnings do not matter.</summary>
 internal sealed record CheckReport(
-    CometSettings Settings,
     IReadOnlyList<ConfigurationProblem> Problems,
     IReadOnlyList<ConfigurationProblem> Warnings,
     int Routes,
@@ -12,7 +11,7 @@ internal sealed record CheckReport(
 {
     public bool IsUsable => Problems.Count == 0;
 
-    public static CheckReport Unreadable(IReadOnlyList<ConfigurationProblem> problems) => new(new(), problems, [], 0, 0);
+    public static CheckReport Unreadable(IReadOnlyList<ConfigurationProblem> problems) => new(problems, [], 0, 0);
 
     public async Task WriteAsync(TextWriter output)
     {

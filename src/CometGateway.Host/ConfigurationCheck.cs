@@ -18,13 +18,12 @@ internal static class ConfigurationCheck
         var problems = Listening.ProblemsIn(configuration).ToList();
         stage.Begin();
         if (Load(provider, problems) is not { } proxy)
-            return new(stage.Reading.Settings, [.. problems, .. stage.Problems], [], 0, 0);
+            return new([.. problems, .. stage.Problems], [], 0, 0);
 
         var clusters = await ClustersAsync(provider, proxy, problems);
         var routes = await RoutesAsync(provider, proxy, clusters, problems);
         var sources = new ConfigurationSources(configuration);
         return new(
-            stage.Reading.Settings,
             [.. stage.Problems.Concat(problems).Select(problem => Located(problem, sources))],
             [.. Warnings(routes, clusters).Concat(stage.Warnings()).Select(problem => Located(problem, sources))],
             routes.Count,

@@ -1,6 +1,7 @@
 using CometGateway.Configuration;
 using CometGateway.Host.Files;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 
 namespace CometGateway.Host;
 
@@ -10,11 +11,10 @@ internal static class GatewayApp
     // On top of the drain: what is left to stop after the last stream has ended.
     private static readonly TimeSpan _afterDrain = TimeSpan.FromSeconds(5);
 
-    public static WebApplication Build(WebApplicationBuilder builder, CometSettings settings)
+    public static WebApplication Build(WebApplicationBuilder builder)
     {
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.WebHost.ConfigureKestrel(Configure);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.DrainTimeout + _afterDrain);
         if (!string.IsNullOrEmpty(builder.Configuration[Telemetry.EndpointKey]))
             builder.Services.AddHostedService<Telemetry>();
         builder.Services.AddHostedService<FileWatch>();
@@ -26,6 +26,9 @@ internal static class GatewayApp
 
         var app = builder.Build();
         app.Lifetime.ApplicationStarted.Register(() => isStarted = true);
+        // The host reads its patience when it stops, so that a reload counts. Before the proxy is mapped: that loads for the first time.
+        var host = app.Services.GetRequiredService<IOptions<HostOptions>>().Value;
+        app.Services.GetRequiredService<CometRoutes>().OnChanged((_, current) => host.ShutdownTimeout = current.Settings.DrainTimeout + _afterDrain);
         app.MapHealth();
         app.MapCometReverseProxy();
         return app;

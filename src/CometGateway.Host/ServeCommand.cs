@@ -32,7 +32,7 @@ internal static class ServeCommand
         if (!report.IsUsable)
             return await RefuseAsync(report, error);
 
-        await using var app = GatewayApp.Build(builder, report.Settings);
+        await using var app = GatewayApp.Build(builder);
         if (demo is not null)
             DemoWelcome.Map(app, demo);
         try

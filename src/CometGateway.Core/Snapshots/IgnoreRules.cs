@@ -84,5 +84,5 @@ internal sealed class IgnoreRules
     private static bool IsPointer(string entry) => entry.StartsWith('/');
 
     private static string Problem(string entry, string why) =>
-        $"Ignore: \"{entry}\" cannot be used: {why.TrimEnd('.')}. Allowed are a JSON Pointer, such as \"/items/*/seen\", and a regular expression, such as \"generated in \\d+ ms\".";
+        $"\"{entry}\" cannot be used: {why.TrimEnd('.')}. Allowed are a JSON Pointer, such as \"/items/*/seen\", and a regular expression, such as \"generated in \\d+ ms\".";
 }

@@ -1,5 +1,5 @@
-using CometGateway.Configuration;
 using CometGateway.Host;
+using CometGateway.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +14,8 @@ public sealed class GatewayAppTests
     [Fact]
     public async Task Build_DrainTimeout_LeavesTheHostFiveSecondsMore()
     {
-        await using var app = Build(new CometSettings { DrainTimeout = TimeSpan.FromSeconds(40) });
+        using var folder = new TempFolder();
+        await using var app = Build(folder.Write("a.json", """{ "Comet": { "DrainTimeout": "00:00:40" } }"""));
 
         Assert.Equal(TimeSpan.FromSeconds(45), app.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout);
     }
@@ -22,7 +23,7 @@ public sealed class GatewayAppTests
     [Fact]
     public async Task Build_Kestrel_LeavesLimitsOfBodiesToTheSite()
     {
-        await using var app = Build(new CometSettings());
+        await using var app = Build(GatewaySources.DemoFile);
 
         var kestrel = app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value;
         Assert.Null(kestrel.Limits.MaxRequestBodySize);
@@ -30,10 +31,10 @@ public sealed class GatewayAppTests
         Assert.False(kestrel.AddServerHeader);
     }
 
-    private static WebApplication Build(CometSettings settings)
+    private static WebApplication Build(string file)
     {
         var builder = WebApplication.CreateBuilder();
-        GatewaySources.Add(builder.Configuration, [GatewaySources.DemoFile]);
-        return HostApp.Build(builder, settings);
+        GatewaySources.Add(builder.Configuration, [file]);
+        return HostApp.Build(builder);
     }
 }
