@@ -33,7 +33,7 @@ public sealed class KeepAliveTests : IAsyncLifetime
 
         var times = reader.Lines.Where(line => line.Text is ":").Select(line => line.At).Prepend(data.At).ToArray();
         Assert.All(times.Zip(times.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(30)));
-        Assert.DoesNotContain(reader.Lines, line => line.Text.StartsWith("event:", StringComparison.Ordinal));
+        Assert.DoesNotContain(reader.Lines, line => line.Text is "event: keepalive");
     }
 
     [Fact]

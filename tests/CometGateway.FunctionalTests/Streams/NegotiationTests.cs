@@ -34,7 +34,7 @@ public sealed class NegotiationTests : IAsyncLifetime
 
         var (headers, content) = (reader.Response.Headers, reader.Response.Content.Headers);
         Assert.Equal("text/event-stream; charset=utf-8", content.ContentType!.ToString());
-        Assert.Equal("no-cache, no-transform", string.Join(", ", headers.GetValues("Cache-Control")));
+        Assert.Equal((true, true), (headers.CacheControl!.NoCache, headers.CacheControl.NoTransform));
         Assert.Equal("no", Assert.Single(headers.GetValues("X-Accel-Buffering")));
         Assert.Equal("Accept", Assert.Single(headers.GetValues("Vary")));
         Assert.Null(content.ContentLength);
@@ -89,10 +89,10 @@ public sealed class NegotiationTests : IAsyncLifetime
     [Fact]
     public async Task ReservedParameter_OfAPlainGet_NeverReachesTheSite()
     {
-        using var answer = await GetAsync($"/elsewhere?a=1&comet.since=x&b=2", "text/html");
+        using var answer = await GetAsync("/elsewhere?a=1&comet.since=x&b=2", "text/html");
         using var watched = await GetAsync($"{Page}?a=1&comet.since=x&b=2", "text/html");
 
-        Assert.Equal("?a=1&b=2", Assert.Single(_site.Requests.To(Page)).Query);
+        Assert.Equal(["/elsewhere?a=1&b=2", $"{Page}?a=1&b=2"], _site.Requests.All.Select(request => request.Path + request.Query).Distinct());
     }
 
     private async Task<HttpResponseMessage> GetAsync(string url, string accept)

@@ -19,9 +19,8 @@ public sealed class RecyclingTests : IAsyncLifetime
     public async Task ConnectionBytes_WhenUsedUp_EndTheStreamAfterAWholeEvent()
     {
         const int Limit = 5_000;
-        var body = State(0);
         await using var gateway = await GatewayApp.StartAsync(WatchedConfiguration.For(_site.Address, $$"""{ "ConnectionBytes": {{Limit}} }"""));
-        _site.SetBody(Page, "text/plain", body);
+        _site.SetBody(Page, "text/plain", State(0));
         await using var reader = await RawSseReader.OpenAsync(new(gateway.Address, Page));
 
         var n = 0;
@@ -77,7 +76,8 @@ public sealed class RecyclingTests : IAsyncLifetime
             }
 
             time.Advance(TimeSpan.FromSeconds(479));
-            await KeepaliveOfAllAsync(readers);
+            // The ticks of one Advance may be worked off together: all that is certain is one keepalive of each.
+            await Task.WhenAll(readers.Select(reader => reader.WaitForAsync(line => line is ":", "a keepalive")));
             Assert.All(readers, reader => Assert.Null(reader.EndReason));
 
             time.Advance(TimeSpan.FromSeconds(60));
@@ -93,10 +93,6 @@ public sealed class RecyclingTests : IAsyncLifetime
             foreach (var reader in readers) await reader.DisposeAsync();
         }
     }
-
-    // The ticks of one Advance may be worked off together, so that all that is certain is one keepalive of each.
-    private static Task KeepaliveOfAllAsync(IEnumerable<RawSseReader> readers) =>
-        Task.WhenAll(readers.Select(reader => reader.WaitForAsync(line => line is ":", "a keepalive")));
 
     private static string State(int n) => $"{n:0000} {new string('x', 500)}";
 }
