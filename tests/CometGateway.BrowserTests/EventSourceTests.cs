@@ -28,7 +28,8 @@ public sealed class EventSourceTests(ChromiumFixture fixture) : IAsyncLifetime
                 await page.ShowsAsync(n);
             }
 
-            Assert.Equal([0, 1, 2, 3, 4, 5], await page.SeenAsync());
+            var seen = await page.SeenAsync();
+            Assert.Equal([0, 1, 2, 3, 4, 5], seen);
         }
         finally
         {
@@ -77,7 +78,8 @@ public sealed class EventSourceTests(ChromiumFixture fixture) : IAsyncLifetime
             Show(2);
             await page.ShowsAsync(2);
 
-            Assert.Equal([1, 2], await page.SeenAsync());
+            var seen = await page.SeenAsync();
+            Assert.Equal([1, 2], seen);
         }
         finally
         {

@@ -64,6 +64,7 @@ public sealed class WelcomePageTests(ChromiumFixture fixture)
         }
     }
 
+    // Not WaitForFunction, whose eval the page's Content-Security-Policy forbids, as it should.
     private static Task WaitAsync(IPage page, string condition) =>
-        page.WaitForFunctionAsync(condition, null, new() { Timeout = (float)Patience.Start.TotalMilliseconds });
+        Eventually.IsTrueAsync(() => page.EvaluateAsync<bool>(condition), condition, Patience.Start);
 }
