@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need besides the .NET SDK, each thing only when it is missing:
-#   a Java runtime (WireMock), nginx (a site nobody wrote for us), Chromium (a real EventSource), curl, npm (brings WireMock's jar).
+#   a Java runtime (WireMock), nginx (a site nobody wrote for us), Chromium (a real EventSource),
+#   curl and Python (clients that know nothing of us), npm (brings WireMock's jar).
 # Debian and its kin: by apt-get, as root or through sudo. Elsewhere it says what to install.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -18,6 +19,7 @@ packages=()
 has java || packages+=(default-jre-headless)
 has nginx || packages+=(nginx)
 has curl || packages+=(curl)
+has python3 || packages+=(python3-minimal libpython3-stdlib)
 has_chromium || packages+=(chromium)
 has_jar || has npm || packages+=(npm)
 # Without recommended packages nothing else brings the certificates that npm checks.

@@ -1,0 +1,72 @@
+using CometGateway.TestKit;
+using CometGateway.TestKit.Sites;
+
+namespace CometGateway.FunctionalTests.Load;
+
+/// <summary>500 subscribers of one resource that changes every 300 ms for 30 s and is polled every 250 ms.</summary>
+[Collection(LoadCollection.Name)]
+public sealed class FanOutTests
+{
+    private const string Page = "/watched/counter";
+    private const int Subscribers = 500;
+    private const int Last = 100;
+
+    private static readonly TimeSpan Change = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Patient = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task FiveHundredSubscribers_AChangeEvery300Milliseconds_OnePollPerIntervalAndEverybodyEndsOnTheLast()
+    {
+        await using var site = await ScriptedSite.StartAsync();
+        site.On(Page, Counting.Every(Change, Last));
+        await using var gateway = await GatewayApp.StartAsync(Configuration(site, "{}"));
+
+        await using var crowd = new Crowd(new(gateway.Address, Page), Subscribers, new() { Reconnect = true });
+        await crowd.EverybodyHasAsync(Last, Patient);
+
+        crowd.AssertInOrderUpTo(Last);
+        Assert.Equal(Subscribers, crowd.Connections);
+        AssertOnePollPerInterval(site.Requests);
+    }
+
+    [Fact]
+    public async Task FiveHundredSubscribers_RecycledEveryTwoSeconds_LoseNothingAndGetNothingTwice()
+    {
+        await using var site = await ScriptedSite.StartAsync();
+        site.On(Page, Counting.Every(Change, Last));
+        await using var gateway = await GatewayApp.StartAsync(Configuration(site, """{ "ConnectionLifetime": "00:00:02", "Retry": "00:00:00.010" }"""));
+
+        await using var crowd = new Crowd(new(gateway.Address, Page), Subscribers, new() { Reconnect = true });
+        await crowd.EverybodyHasAsync(Last, Patient);
+
+        crowd.AssertInOrderUpTo(Last);
+        crowd.AssertEveryReturnIsUpToDate();
+        Assert.True(crowd.Connections - Subscribers > 2_000, $"{crowd.Connections - Subscribers} recycles in all");
+        AssertOnePollPerInterval(site.Requests);
+    }
+
+    private static void AssertOnePollPerInterval(RequestLog requests)
+    {
+        var times = requests.To(Page).Select(request => request.Time).ToArray();
+        var gaps = times.Zip(times.Skip(1), (one, next) => next - one).ToArray();
+        Assert.Equal(1, requests.MostInFlight(Page));
+
+        // The second poll is moved to 50–100 % of the interval, so that resources that began together do not poll in step.
+        Assert.InRange(gaps[0], Interval * 0.4, Interval * 2);
+
+        // A request may be late on a busy machine, and the next one then seems early: but never is a poll made that was not due.
+        for (var i = 1; i < times.Length; i++)
+        {
+            for (var j = i + 1; j < times.Length; j++)
+                Assert.True(times[j] - times[i] >= Interval * (j - i - 1), $"{j - i + 1} polls within {times[j] - times[i]}.\n{requests.Dump()}");
+        }
+
+        Assert.True(gaps.Skip(1).Count(gap => gap < Interval * 0.9) <= gaps.Length / 10, $"Gaps: {string.Join(' ', gaps.Select(gap => (int)gap.TotalMilliseconds))}");
+    }
+
+    private static string Configuration(ScriptedSite site, string comet) => WatchedConfiguration.For(
+        site.Address,
+        comet.Replace("{", """{ "Limits": { "SessionsPerAddress": 1000 }""" + (comet is "{}" ? "" : ","), StringComparison.Ordinal),
+        """{ "Poll": { "Interval": "00:00:00.250" }, "Audience": "Everyone" }""");
+}

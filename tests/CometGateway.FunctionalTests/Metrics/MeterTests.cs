@@ -1,0 +1,119 @@
+using System.Net;
+using CometGateway.TestKit;
+using CometGateway.TestKit.Sites;
+using CometGateway.TestKit.Streams;
+
+namespace CometGateway.FunctionalTests.Metrics;
+
+/// <summary>Every instrument moves with what it counts, and none says a path, a query or a cookie.</summary>
+public sealed class MeterTests : IAsyncLifetime
+{
+    private const string Page = "/watched/verysecretpath";
+    private const string Query = "?token=verysecretquery";
+    private const string Cookie = "sid=verysecretcookie";
+
+    private ScriptedSite _site = null!;
+
+    public async Task InitializeAsync() => _site = (await ScriptedSite.StartAsync()).SetBody(Page, "text/plain", "one");
+
+    public async Task DisposeAsync() => await _site.DisposeAsync();
+
+    [Fact]
+    public async Task Stream_FromItsOpeningToItsEnd_IsMeasured()
+    {
+        await using var gateway = await StartAsync("{}");
+        await using (var client = Open(gateway))
+        {
+            await client.WaitForAsync(one => one.Data is "one", "the first state");
+            await gateway.SumReachesAsync("comet.polls", 1, "changed");
+            await gateway.SumReachesAsync("comet.polls", 2, "unchanged_304");
+            Assert.Equal((1, 1), (gateway.Sum("comet.sessions", "sse"), gateway.Sum("comet.resources")));
+
+            _site.SetBody(Page, "text/plain", "two");
+            await client.WaitForAsync(one => one.Data is "two", "the change");
+            await gateway.SumReachesAsync("comet.polls", 2, "changed");
+            _site.On(Page, Answers.Status(500));
+            await client.WaitForAsync(one => one.Data.Contains("stale", StringComparison.Ordinal), "the status");
+            await gateway.SumReachesAsync("comet.polls", 1, "failed");
+        }
+
+        await Eventually.IsTrueAsync(() => gateway.Sum("comet.sessions", "sse") + gateway.Sum("comet.resources") == 0, "nothing is left");
+        Assert.True(gateway.Sum("comet.bytes.sent") > 100);
+        Assert.True(gateway.Sum("comet.bytes.polled") >= "onetwo".Length);
+        Assert.Equal(gateway.Of("comet.polls").Count, gateway.Of("comet.poll.duration").Count);
+        Assert.All(gateway.Of("comet.poll.duration"), one => Assert.InRange(one.Value, 0, 20));
+        AssertNoSecret(gateway);
+    }
+
+    [Fact]
+    public async Task ChangeLatency_OfAChangeAndALaterStatus_IsRecordedForTheChangeOnly()
+    {
+        await using var gateway = await StartAsync("{}");
+        await using var client = Open(gateway);
+        await client.WaitForAsync(one => one.Data is "one", "the first state");
+        _site.SetBody(Page, "text/plain", "two");
+        await client.WaitForAsync(one => one.Data is "two", "the change");
+        await Eventually.IsTrueAsync(() => gateway.Of("comet.change.latency").Count > 0, "the latency");
+        var recorded = gateway.Of("comet.change.latency").Count;
+
+        _site.On(Page, Answers.Status(503));
+        await client.WaitForAsync(one => one.Data.Contains("stale", StringComparison.Ordinal), "the status");
+        _site.SetBody(Page, "text/plain", "three");
+        await client.WaitForAsync(one => one.Data is "three", "the next change");
+
+        await Eventually.IsTrueAsync(() => gateway.Of("comet.change.latency").Count > recorded, "the latency of the next change");
+        Assert.Equal(recorded + 1, gateway.Of("comet.change.latency").Count);
+        Assert.All(gateway.Of("comet.change.latency"), one => Assert.InRange(one.Value, 0, 5));
+    }
+
+    [Fact]
+    public async Task BytesSaved_OfManyStreamsOfOneResource_AreWhatTheSiteDidNotSend()
+    {
+        await using var gateway = await StartAsync("{}");
+        _site.SetBody(Page, "text/plain", new string('x', 10_000));
+        var clients = Enumerable.Range(0, 5).Select(_ => Open(gateway)).ToArray();
+        try
+        {
+            await Task.WhenAll(clients.Select(client => client.WaitForAsync(one => one.Type is "message", "the first state")));
+            await gateway.SumReachesAsync("comet.bytes.sent", 50_000);
+
+            Assert.Equal(gateway.Sum("comet.bytes.sent") - gateway.Sum("comet.bytes.polled"), gateway.Observe("comet.bytes.saved"));
+            Assert.InRange(gateway.Observe("comet.bytes.saved"), 40_000, 45_000);
+        }
+        finally
+        {
+            foreach (var client in clients) await client.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task RecyclesRefusalsAndAnswers_AreCountedByReason()
+    {
+        await using var gateway = await StartAsync("""{ "ConnectionLifetime": "00:00:01", "Retry": "00:00:30", "Limits": { "Sessions": 1 } }""");
+        await using var client = Open(gateway);
+        await client.WaitForAsync(one => one.Data is "one", "the first state");
+
+        await using var refused = Open(gateway);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await refused.AnswerAsync());
+        using var http = TestClient.Create(gateway.App.Address);
+        Assert.Equal("one", await http.GetStringAsync(new Uri(Page + Query, UriKind.Relative)));
+
+        await gateway.SumReachesAsync("comet.recycles", 1, "Recycled");
+        Assert.Equal(1, gateway.Sum("comet.refusals", "sessions-full"));
+        Assert.Equal(1, gateway.Sum("comet.answers"));
+        AssertNoSecret(gateway);
+    }
+
+    private static SseClient Open(MeasuredGateway gateway) => SseClient.Open(
+        new(gateway.App.Address, Page + Query),
+        new() { Headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Cookie"] = Cookie } });
+
+    private static void AssertNoSecret(MeasuredGateway gateway)
+    {
+        Assert.NotEmpty(gateway.All);
+        Assert.DoesNotContain(
+            gateway.All.SelectMany(one => one.Tags), tag => $"{tag.Key}={tag.Value}".Contains("verysecret", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private Task<MeasuredGateway> StartAsync(string comet) => MeasuredGateway.StartAsync(WatchedConfiguration.For(_site.Address, comet));
+}
