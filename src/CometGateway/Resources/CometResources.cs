@@ -19,18 +19,16 @@ internal sealed class CometResources(ResourceTable table, CometRoutes routes) : 
         return count;
     }
 
-    /// <summary>A successful write at <paramref name="path"/>: wakes what lies there, and every resource whose policy's WakeOn names it.</summary>
-    public void WakeAfterWrite(string path, string? location, string? contentLocation)
+    /// <summary>The answer to a successful write is on its way to the client, who may ask again before it is all there.</summary>
+    public void InvalidateAfterWrite(WrittenPaths written)
     {
-        var woken = routes.Current.Routes.Values
-            .Where(route => PolicyPatterns.Of(route.Policy).WakeOn.Any(pattern => pattern.Matches(path)))
-            .Select(route => route.Id)
-            .ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var resource in table.All)
-        {
-            var own = resource.Key.Path;
-            if (IsAt(own, path) || IsAt(own, location) || IsAt(own, contentLocation) || woken.Contains(resource.Route.Id)) resource.Wake();
-        }
+        foreach (var resource in At(written)) resource.Invalidate();
+    }
+
+    /// <summary>A successful write is done: wakes what lies where it wrote, and every resource whose policy's WakeOn names its path.</summary>
+    public void WakeAfterWrite(WrittenPaths written)
+    {
+        foreach (var resource in At(written)) resource.Wake();
     }
 
     /// <summary>The user behind <paramref name="audience"/> is active again.</summary>
@@ -40,7 +38,14 @@ internal sealed class CometResources(ResourceTable table, CometRoutes routes) : 
     }
 
     // The query is left aside: a write to /chat?room=1 wakes /chat?since=7 too, which costs a poll and never a missed change.
-    private static bool IsAt(string own, string? path) => string.Equals(own, path, StringComparison.Ordinal);
+    private IEnumerable<WatchedResource> At(WrittenPaths written)
+    {
+        var woken = routes.Current.Routes.Values
+            .Where(route => PolicyPatterns.Of(route.Policy).WakeOn.Any(pattern => pattern.Matches(written.Target)))
+            .Select(route => route.Id)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return table.All.Where(resource => written.Contains(resource.Key.Path) || woken.Contains(resource.Route.Id));
+    }
 
     private static CometResourceInfo Describe(WatchedResource resource)
     {

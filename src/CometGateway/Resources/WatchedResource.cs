@@ -23,6 +23,7 @@ internal sealed partial class WatchedResource : IDisposable
     private ScheduleState _schedule = ScheduleState.Initial;
     private StoredAnswer? _stored;
     private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
+    private long _restsUntil;
 
     public WatchedResource(ResourceRequest request, CometRoute route, CometSettings settings, IUpstream upstream, ResourceServices services, Action<WatchedResource> onOver)
     {
@@ -63,6 +64,11 @@ internal sealed partial class WatchedResource : IDisposable
         }
     }
 
+    /// <summary>
+    /// The site failed and has its rest, as long as the schedule or its own Retry-After says: no client's arrival ends it. Only a write does.
+    /// </summary>
+    public bool IsResting => _services.Time.GetUtcNow().UtcTicks < Volatile.Read(ref _restsUntil);
+
     /// <summary>Completes when the site has been asked as recently as the policy promises. Joins a poll that is under way.</summary>
     public Task CheckAsync()
     {
@@ -79,9 +85,12 @@ internal sealed partial class WatchedResource : IDisposable
             : view);
 
     /// <summary>A write may have changed it: what is stored is not shown again before the next poll (RFC 9111 §4.4).</summary>
+    public void Invalidate() => _notBefore = _services.Time.GetUtcNow();
+
+    /// <summary>Invalidates it, and polls now and a little later.</summary>
     public void Wake()
     {
-        _notBefore = _services.Time.GetUtcNow();
+        Invalidate();
         _poller.Wake();
     }
 
@@ -126,6 +135,7 @@ internal sealed partial class WatchedResource : IDisposable
         Apply(outcome, answer, startedAt);
         var (delay, next) = PollSchedule.After(_schedule, policy.Poll, ScheduleEventOf(outcome, startedAt, now) with { IsWake = run.IsWake }, Random.Shared.NextDouble());
         _schedule = next;
+        Volatile.Write(ref _restsUntil, outcome is PollOutcome.Failed ? (now + delay).UtcTicks : 0);
         return Ended is null ? delay : Timeout.InfiniteTimeSpan;
     }
 

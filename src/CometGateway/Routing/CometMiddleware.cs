@@ -45,23 +45,31 @@ internal sealed class CometMiddleware(
 
     private async Task ForwardAsync(HttpContext context)
     {
+        if (!IsWrite(context.Request.Method))
+        {
+            await next(context);
+            return;
+        }
+
+        // The client has its answer a moment before we know that it is all sent, and must not get the old state on its next request.
+        context.Response.OnStarting(() =>
+        {
+            if (HasWritten(context)) resources.InvalidateAfterWrite(WrittenPaths.Of(context));
+            return Task.CompletedTask;
+        });
         await next(context);
-        if (IsWrite(context.Request.Method) && context.Response.StatusCode is >= 200 and < 400) Wake(context);
+        if (HasWritten(context)) resources.WakeAfterWrite(WrittenPaths.Of(context));
     }
 
-    /// <summary>Methods that are not safe (RFC 9110 §9.2.1); CONNECT is a tunnel and no write.</summary>
+    /// <summary>RFC 9111 §4.4: a non-error answer to an unsafe method.</summary>
+    private static bool HasWritten(HttpContext context) => context.Response.StatusCode is >= 200 and < 400;
+
+    /// <summary>
+    /// All methods that are not registered as safe (RFC 9110 §9.2.1; RFC 4918 §9.1, 3253 §3.6 and 5323 §2 for WebDAV's), as the safety of others is unknown.
+    /// CONNECT is a tunnel and no write.
+    /// </summary>
     private static bool IsWrite(string method) =>
-        !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method) && !HttpMethods.IsTrace(method) && !HttpMethods.IsConnect(method);
-
-    /// <summary>RFC 9111 §4.4: what a successful write answers for is asked for again.</summary>
-    private void Wake(HttpContext context)
-    {
-        var (request, response) = (context.Request, context.Response);
-        resources.WakeAfterWrite(
-            request.Path.Value ?? "/",
-            WrittenTo.PathOf(response.Headers.Location, request),
-            WrittenTo.PathOf(response.Headers.ContentLocation, request));
-    }
+        method.ToUpperInvariant() is not ("GET" or "HEAD" or "OPTIONS" or "TRACE" or "CONNECT" or "PROPFIND" or "REPORT" or "SEARCH" or "QUERY");
 
     private void NoteActivity(HttpRequest request)
     {

@@ -33,7 +33,8 @@ internal sealed class PlainGetHandler(
         if (mustAsk || !resource.IsCurrent)
         {
             // One user's misses are not shared with anybody, so there is nothing to collapse: the site answers this user itself.
-            if (request.Key.Audience.IsCredential) return false;
+            // A site that has its rest is not polled on top: it answers this one request as it would without the gateway.
+            if (request.Key.Audience.IsCredential || resource.IsResting) return false;
             await JoinAsync(mustAsk ? resource.RevalidateAsync() : resource.CheckAsync(), context.RequestAborted);
         }
 

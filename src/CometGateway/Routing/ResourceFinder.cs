@@ -57,7 +57,7 @@ internal sealed class ResourceFinder(ResourceTable table, ResourceRequests reque
         if (resource.Lifeline.Subscribers > limit) return (null, Refusal.SessionsOfResourceFull(limit));
         try
         {
-            if (!resource.IsCurrent) await resource.CheckAsync().WaitAsync(FirstPollWait, time, left);
+            if (resource is { IsCurrent: false, IsResting: false }) await resource.CheckAsync().WaitAsync(FirstPollWait, time, left);
         }
         catch (TimeoutException)
         {
