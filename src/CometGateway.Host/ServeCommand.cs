@@ -25,7 +25,13 @@ internal static class ServeCommand
         if (GatewaySources.ProblemsIn(files) is { Count: > 0 } unreadable)
             return await RefuseAsync(CheckReport.Unreadable(unreadable), error);
 
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        // The framework's own settings files are not ours (GatewaySources starts from nothing); watching for them would cost one of the few
+        // inotify instances that a user has.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
+        });
         GatewaySources.Add(builder.Configuration, files, overrides);
         Listening.SetDefault(builder.Configuration, demo is not null);
         var report = await ConfigurationCheck.RunAsync(builder.Configuration);

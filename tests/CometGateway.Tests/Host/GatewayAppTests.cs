@@ -33,7 +33,7 @@ public sealed class GatewayAppTests
 
     private static WebApplication Build(string file)
     {
-        var builder = WebApplication.CreateBuilder();
+        var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         GatewaySources.Add(builder.Configuration, [file]);
         return HostApp.Build(builder);
     }
