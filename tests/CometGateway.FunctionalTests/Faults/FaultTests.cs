@@ -80,6 +80,7 @@ public sealed class FaultTests
         await client.BodyAsync(Before);
         page.Site.On("/page", Answers.Status(503, "busy", ("Retry-After", "30")));
         await client.StatesAsync("live", "stale");
+        await TestKit.Eventually.IsTrueAsync(async () => (await page.GetAsync("/page")).Status == 503, "the promised interval to be over");
         var polled = page.Site.Requests.Count("/page");
 
         for (var i = 0; i < 5; i++)
@@ -105,7 +106,7 @@ public sealed class FaultTests
         await site.DisposeAsync();
         Assert.Contains("connection", await client.StatesAsync("live", "stale"), StringComparison.Ordinal);
         using var http = TestKit.TestClient.Create(gateway.Address);
-        Assert.Equal(502, (await PlainAnswer.OfAsync(http, "GET", "/page")).Status);
+        await TestKit.Eventually.IsTrueAsync(async () => (await PlainAnswer.OfAsync(http, "GET", "/page")).Status == 502, "YARP's own 502, when the promised interval is over");
 
         await using var again = await ScriptedSite.StartAsync(port: site.Address.Port);
         again.On("/page", Answers.Json(After));
