@@ -26,26 +26,27 @@ public sealed class LogPrivacyTests
         {
             var good = Answers.Status(200, "BODYSECRET", ("Vary", "X-Device"), ("Content-Type", "text/plain"), ("X-Site", "SITESECRET"));
             page.Site.On("/page", good).On("/form", Answers.Redirect("/page?saved=SITESECRET", 303));
-            (string, string)[] private_ = [("Cookie", "session=COOKIESECRET"), ("Authorization", "Bearer AUTHSECRET"), ("X-Device", "VARYSECRET")];
-            await using var client = page.Open("/page?token=QUERYSECRET", private_);
+            (string, string)[] credentials = [("Cookie", "session=COOKIESECRET"), ("Authorization", "Bearer AUTHSECRET"), ("X-Device", "VARYSECRET")];
+            await using var client = page.Open("/page?token=QUERYSECRET", credentials);
             await client.BodyAsync("BODYSECRET");
 
-            foreach (var fault in (string[])["500", "hangs", "reset", "empty reply", "invalid gzip", "100 MB, announced", "breaks off in the body", "a login page"])
+            foreach (var fault in (string[])["500", "hangs", "reset", "empty reply", "invalid gzip", "100 MB, announced", "breaks off in the body"])
             {
                 page.Site.On("/page", Faults.SiteFaults.Of(fault).Script);
                 await page.Polls.NextFailuresAsync(1);
-                texts.Add((await page.GetAsync("/page?token=QUERYSECRET", private_)).Status.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                // A client's own request to a site that hangs would take as long as YARP has patience.
+                if (fault is not "hangs") texts.Add((await page.SendAsync("HEAD", "/page?token=QUERYSECRET", credentials)).Body);
             }
 
             page.Site.On("/page", Answers.Redirect("/login?back=SITESECRET"));
             await client.Closed;
             texts.AddRange(client.Events.Where(one => one.Type is "status").Select(one => one.Data));
-            texts.Add((await page.GetAsync("/page?token=QUERYSECRET&comet.since=SINCESECRET", [.. private_, ("Accept", "text/event-stream")])).Body);
-            texts.Add((await page.GetAsync("/page?token=QUERYSECRET&comet.nosuch=1", [.. private_, ("Accept", "text/event-stream")])).Body);
+            texts.Add((await page.GetAsync("/page?token=QUERYSECRET&comet.since=SINCESECRET", [.. credentials, ("Accept", "text/event-stream")])).Body);
+            texts.Add((await page.GetAsync("/page?token=QUERYSECRET&comet.nosuch=1", [.. credentials, ("Accept", "text/event-stream")])).Body);
             page.Site.On("/page", good);
-            await using var again = page.Open("/page?token=QUERYSECRET", private_);
+            await using var again = page.Open("/page?token=QUERYSECRET", credentials);
             await again.BodyAsync("BODYSECRET");
-            await page.SendAsync("POST", "/form?token=QUERYSECRET", private_);
+            await page.SendAsync("POST", "/form?token=QUERYSECRET", credentials);
             await page.SendAsync("POST", "/_comet/refresh?path=/page&token=QUERYSECRET", ("Authorization", "Bearer refreshkey-SECRET"));
             texts.Add((await page.SendAsync("POST", "/_comet/refresh?path=QUERYSECRET", ("Authorization", "Bearer refreshkey-SECRET"))).Body);
             texts.Add((await page.SendAsync("POST", "/_comet/refresh?path=/page", ("Authorization", "Bearer AUTHSECRET"))).Body);

@@ -27,6 +27,7 @@ public sealed class AudienceTests(ITestOutputHelper output)
             return Answers.Text("text/plain", $"belongs to <{user}> version {versions.GetValueOrDefault(user)}")(context);
         });
         var clients = new List<(string User, SseClient Client)>();
+        var present = new List<SseClient>();
         var answers = new List<(string User, Task<PlainAnswer> Answer)>();
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(4));
 
@@ -36,12 +37,14 @@ public sealed class AudienceTests(ITestOutputHelper output)
             var user = Users[random.Next(3)];
             switch (random.Next(6))
             {
-                case 0 when clients.Count(client => !client.Client.Closed.IsCompleted) < 30:
-                    clients.Add((user, page.Open("/page", CookieOf(user))));
+                case 0 when present.Count < 30:
+                    present.Add(page.Open("/page", CookieOf(user)));
+                    clients.Add((user, present[^1]));
                     break;
-                case 1 when clients.Count > 0:
-                    var (_, leaving) = clients[random.Next(clients.Count)];
-                    await leaving.DisposeAsync();
+                case 1 when present.Count > 5:
+                    var leaving = random.Next(present.Count);
+                    await present[leaving].DisposeAsync();
+                    present.RemoveAt(leaving);
                     break;
                 case 2:
                     answers.Add((user, page.GetAsync("/page", CookieOf(user))));
@@ -58,9 +61,9 @@ public sealed class AudienceTests(ITestOutputHelper output)
         }
 
         foreach (var (user, answer) in answers) Assert.StartsWith($"belongs to <{user}> ", (await answer).Body, StringComparison.Ordinal);
+        foreach (var client in present) await client.DisposeAsync();
         foreach (var (user, client) in clients)
         {
-            await client.DisposeAsync();
             Assert.All(client.Bodies(), body => Assert.StartsWith($"belongs to <{user}> ", body, StringComparison.Ordinal));
             var seen = client.Bodies().Select(body => int.Parse(body[(body.LastIndexOf(' ') + 1)..], System.Globalization.CultureInfo.InvariantCulture)).ToList();
             Assert.Equal(seen.Order(), seen);
