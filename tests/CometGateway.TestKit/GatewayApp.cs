@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -36,8 +37,9 @@ public sealed class GatewayApp : IAsyncDisposable
     /// <param name="time">The gateway's clock. Default the system's.</param>
     /// <param name="port">A fixed port, to come back at the same address. Default 0, any free one.</param>
     /// <param name="configure">Last changes before the application is built.</param>
+    /// <param name="listen">Protocols and limits of the listener. Default HTTP/1.1, as Kestrel does without TLS.</param>
     public static async Task<GatewayApp> StartAsync(
-        string json, TimeProvider? time = null, int port = 0, Action<WebApplicationBuilder>? configure = null)
+        string json, TimeProvider? time = null, int port = 0, Action<WebApplicationBuilder>? configure = null, Action<ListenOptions>? listen = null)
     {
         // An empty builder: no environment variable or file of this machine has a say in a test.
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -45,7 +47,7 @@ public sealed class GatewayApp : IAsyncDisposable
         var log = new CollectingLoggerProvider();
         ((IConfigurationBuilder)builder.Configuration).Add(configuration);
         builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Warning).AddFilter("CometGateway", LogLevel.Debug);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, endpoint => listen?.Invoke(endpoint)));
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddRouting();
         builder.Services.AddReverseProxy()

@@ -37,8 +37,8 @@ internal sealed class ResourceLot : IDisposable
     public PollOutcome.Ended? EndOf(ResourceKey key) => _cache.Get<PollOutcome.Ended>((key, nameof(PollOutcome.Ended)));
 
     /// <summary>
-    /// Lets go of what it holds. The cache itself stays usable: a linger that ends, or a request that looks in, may come a moment after a reload
-    /// or a stop, and on a timer's thread an ObjectDisposedException ends the process.
+    /// Lets go of what it holds. The cache itself stays usable: a linger may end in the middle of a stop, and on a timer's thread an
+    /// ObjectDisposedException ends the process.
     /// </summary>
     public void Dispose() => _cache.Clear();
 

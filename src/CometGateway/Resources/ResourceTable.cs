@@ -53,7 +53,7 @@ internal sealed class ResourceTable : IDisposable
 
             var resource = new WatchedResource(request, route, settings, upstream, _services, OnOver);
             if (_lot.Take(request.Key) is { } parked) resource.Restore(parked);
-            _services.Identities.Watch(request.Key.Audience, route.Policy.IdentityCookies);
+            _services.Identities.Watch(request.Key.Audience, route.Policy.IdentityCookies, request.IsReturn);
             _startedBy[resource] = address;
             _resources[request.Key] = resource;
             _services.Metrics.ResourceStarted();

@@ -73,9 +73,7 @@ internal sealed class CometMiddleware(
 
     private void NoteActivity(HttpRequest request)
     {
-        // A stream that comes back by itself is no sign of a user (DESIGN: recycling must not keep a login alive).
-        if (RequestKinds.AcceptsEventStream(request)
-            && (request.Headers.ContainsKey("Last-Event-ID") || ReservedQuery.Split(request.QueryString.Value)["comet.since"] is not null)) return;
+        if (RequestKinds.IsReturn(request)) return;
         foreach (var audience in identities.Touch(request)) resources.Resume(audience);
     }
 

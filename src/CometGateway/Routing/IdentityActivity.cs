@@ -6,39 +6,48 @@ namespace CometGateway.Routing;
 
 /// <summary>
 /// When each watched credential last made a request of its own, so that background polls do not keep a login alive for ever.
-/// Only credentials that have a resource are remembered, so the limit on resources bounds this memory too.
+/// Only credentials that have a resource are looked at, so the limit on resources bounds this memory too.
 /// </summary>
 internal sealed class IdentityActivity(Identity identity, TimeProvider time)
 {
+    /// <summary>Credentials remembered after their last resource: about half a megabyte.</summary>
+    private const int MostLeft = 10_000;
+
     private readonly ConcurrentDictionary<AudienceKey, Entry> _entries = new();
     private readonly Dictionary<Setting<string>, int> _ruleCounts = [];
+    private readonly Dictionary<AudienceKey, DateTimeOffset> _left = [];
     private readonly Lock _lock = new();
     private volatile Setting<string>[] _rules = [];
 
     /// <summary>Nothing is watched: the middleware need not look at the request at all.</summary>
     public bool IsEmpty => _rules.Length == 0;
 
-    /// <summary>Counts one more resource of this credential. One that was not watched yet counts as seen now.</summary>
+    /// <summary>
+    /// Counts one more resource of this credential. One that was not watched yet counts as seen now, unless its stream only comes back and is
+    /// still remembered. One that nobody remembers has to be believed: after a restart of the gateway all streams come back.
+    /// </summary>
     /// <param name="identityCookies">The policy's, by which later requests are recognised on any route.</param>
-    public void Watch(AudienceKey audience, Setting<string> identityCookies)
+    /// <param name="isReturn">Asked for by a stream that comes back by itself.</param>
+    public void Watch(AudienceKey audience, Setting<string> identityCookies, bool isReturn = false)
     {
         if (!audience.IsCredential) return;
         lock (_lock)
         {
-            _entries.GetOrAdd(audience, static (_, now) => new Entry(now), time.GetUtcNow()).Resources++;
+            var lastSeen = _left.Remove(audience, out var left) && isReturn ? left : time.GetUtcNow();
+            _entries.GetOrAdd(audience, static (_, lastSeen) => new Entry(lastSeen), lastSeen).Resources++;
             _ruleCounts[identityCookies] = _ruleCounts.GetValueOrDefault(identityCookies) + 1;
             _rules = [.. _ruleCounts.Keys];
         }
     }
 
-    /// <summary>Takes back one <see cref="Watch"/>; with the last the credential is forgotten.</summary>
+    /// <summary>Takes back one <see cref="Watch"/>; with the last no more is kept of the credential than when it was seen.</summary>
     public void Unwatch(AudienceKey audience, Setting<string> identityCookies)
     {
         if (!audience.IsCredential) return;
         lock (_lock)
         {
             if (!_entries.TryGetValue(audience, out var entry)) return;
-            if (--entry.Resources == 0) _entries.TryRemove(audience, out _);
+            if (--entry.Resources == 0 && _entries.TryRemove(audience, out _)) Remember(audience, entry.LastSeen);
             var left = _ruleCounts.GetValueOrDefault(identityCookies) - 1;
             if (left > 0)
                 _ruleCounts[identityCookies] = left;
@@ -78,6 +87,17 @@ internal sealed class IdentityActivity(Identity identity, TimeProvider time)
     /// </summary>
     public bool IsIdle(AudienceKey audience, TimeSpan idle) =>
         audience.IsCredential && _entries.TryGetValue(audience, out var entry) && entry.MarkIfIdle(time.GetUtcNow(), idle);
+
+    private void Remember(AudienceKey audience, DateTimeOffset lastSeen)
+    {
+        // Whoever was seen last is forgotten last. Half at a time, so that the sorting is worth it.
+        if (_left.Count >= MostLeft)
+        {
+            foreach (var oldest in _left.OrderBy(left => left.Value).Take(MostLeft / 2).ToList()) _left.Remove(oldest.Key);
+        }
+
+        _left[audience] = lastSeen;
+    }
 
     private sealed class Entry(DateTimeOffset now)
     {

@@ -40,7 +40,7 @@ internal sealed class PlainGetHandler(
 
         if (resource.Ended?.VaryNames is { } names) finder.Learn(resource, names);
         if (resource.Ended is not null || !resource.IsCurrent || resource.Stored is not { } stored || stored.CheckedAt < notBefore) return false;
-        if (wishes?.MaxAge is { } maxAge && stored.Freshness.AgeAt(time.GetUtcNow()) > maxAge && stored.CheckedAt < time.GetUtcNow() - maxAge) return false;
+        if (!mustAsk && wishes?.MaxAge is { } maxAge && stored.Freshness.AgeAt(time.GetUtcNow()) > maxAge && stored.CheckedAt < time.GetUtcNow() - maxAge) return false;
         await SnapshotAnswer.WriteAsync(context, stored, time.GetUtcNow(), metrics);
         return true;
     }

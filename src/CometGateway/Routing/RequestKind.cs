@@ -43,5 +43,9 @@ internal static class RequestKinds
         return false;
     }
 
+    /// <summary>A stream that comes back by itself, as it does after every recycling: no sign of a user.</summary>
+    public static bool IsReturn(HttpRequest request) => AcceptsEventStream(request)
+        && (request.Headers.ContainsKey("Last-Event-ID") || ReservedQuery.Split(request.QueryString.Value)["comet.since"] is not null);
+
     private static bool HasBody(HttpRequest request) => request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0;
 }

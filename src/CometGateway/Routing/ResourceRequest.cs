@@ -19,6 +19,9 @@ internal sealed record ResourceRequest(ResourceKey Key, PollRequest Poll, Reserv
     /// <summary>Null, or why the gateway cannot poll for this caller.</summary>
     public string? WhyNotWatchable { get; private init; }
 
+    /// <summary>A stream that comes back by itself, and so no sign that its user is there.</summary>
+    public bool IsReturn { get; private init; }
+
     /// <summary>The names of the request headers that are part of the key.</summary>
     public IReadOnlyCollection<string> VaryNames => [.. Key.Varied.Select(header => header.Name)];
 
@@ -30,7 +33,7 @@ internal sealed record ResourceRequest(ResourceKey Key, PollRequest Poll, Reserv
         var path = request.Path.HasValue ? request.Path.Value! : "/";
         var varied = vary.Count == 0 ? [] : Varied(request.Headers, vary);
         var key = new ResourceKey(routeId, request.Scheme, request.Host.Value ?? "", path, query, varied, caller.Audience);
-        return new ResourceRequest(key, PollOf(key, caller), reserved) { WhyNotWatchable = caller.NotWatchable };
+        return new ResourceRequest(key, PollOf(key, caller), reserved) { WhyNotWatchable = caller.NotWatchable, IsReturn = RequestKinds.IsReturn(request) };
     }
 
     public override string ToString() => Key.ToString();

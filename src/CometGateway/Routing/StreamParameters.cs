@@ -13,7 +13,7 @@ internal sealed record StreamParameters(Version Since, bool NamedKeepAlive)
     {
         foreach (var (name, value) in reserved.Parameters)
         {
-            var allowed = name switch
+            var allowed = name.ToLowerInvariant() switch
             {
                 "comet.since" => null,
                 "comet.keepalive" => value is "event" or "comment" ? null : "'event' or 'comment'",

@@ -24,6 +24,8 @@ public sealed class FaultTests
 
         page.Site.On("/page", script);
         Assert.Contains(reason, await early.StatesAsync("live", "stale"), StringComparison.Ordinal);
+        // However the site fails, it has half an interval of rest between two polls.
+        Assert.All(PollLog.Gaps(await page.Polls.NextFailuresAsync(3)), gap => Assert.True(gap >= TimeSpan.FromMilliseconds(45), $"polled again after {gap}"));
         await using var late = page.Open("/page");
         await late.BodyAsync(Before);
         await late.StatesAsync("stale");
@@ -46,7 +48,9 @@ public sealed class FaultTests
         await client.BodyAsync(Before);
 
         page.Site.On("/page", Answers.Status(500));
-        var gaps = PollLog.Gaps(await page.Polls.NextFailuresAsync(13));
+        await page.Polls.NextFailuresAsync(13);
+        var times = page.Site.Requests.To("/page").Where(request => request.Status == 500).Select(request => request.Time).ToList();
+        var gaps = times.Zip(times.Skip(1), (one, next) => next - one).ToList();
 
         // Full jitter up to 16 intervals: that all of nine such draws stay below 4 intervals has a chance of 2 in a million.
         Assert.Contains(gaps, gap => gap >= TimeSpan.FromMilliseconds(200));
@@ -80,6 +84,7 @@ public sealed class FaultTests
         await client.BodyAsync(Before);
         page.Site.On("/page", Answers.Status(503, "busy", ("Retry-After", "30")));
         await client.StatesAsync("live", "stale");
+        await TestKit.Eventually.IsTrueAsync(async () => (await page.GetAsync("/page")).Status == 503, "the promised interval to be over");
         var polled = page.Site.Requests.Count("/page");
 
         for (var i = 0; i < 5; i++)
@@ -105,7 +110,7 @@ public sealed class FaultTests
         await site.DisposeAsync();
         Assert.Contains("connection", await client.StatesAsync("live", "stale"), StringComparison.Ordinal);
         using var http = TestKit.TestClient.Create(gateway.Address);
-        Assert.Equal(502, (await PlainAnswer.OfAsync(http, "GET", "/page")).Status);
+        await TestKit.Eventually.IsTrueAsync(async () => (await PlainAnswer.OfAsync(http, "GET", "/page")).Status == 502, "YARP's own 502, when the promised interval is over");
 
         await using var again = await ScriptedSite.StartAsync(port: site.Address.Port);
         again.On("/page", Answers.Json(After));

@@ -14,7 +14,6 @@ public sealed class RawFaultTests
     [Theory]
     [InlineData("Content-Length too small", "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5\r\n\r\n{\"n\":2}", "JSON")]
     [InlineData("Content-Length too large", "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 70\r\n\r\n{\"n\":2}", "connection")]
-    [InlineData("two Content-Lengths", "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 7\r\nContent-Length: 9\r\n\r\n{\"n\":2}", "connection")]
     [InlineData("Content-Length of letters", "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: many\r\n\r\n{\"n\":", "JSON")]
     [InlineData("garbage", "\u0001\u0002\u0003 no protocol at all \u00ff\u00fe\r\n\r\n", "connection")]
     [InlineData("broken chunk", "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n{\"n\":2}\r\n0\r\n\r\n", "connection")]

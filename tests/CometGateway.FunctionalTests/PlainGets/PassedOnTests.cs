@@ -145,7 +145,7 @@ public sealed class PassedOnTests
     }
 
     [Fact]
-    public async Task Get_WhileTheSiteFails_IsTheSitesOwnAnswer()
+    public async Task Get_WhenTheSiteHasFailedForAnInterval_IsTheSitesOwnAnswer()
     {
         await using var page = await WatchedSite.StartAsync();
         page.Site.On("/page", Answers.Json("""{"n":1}"""));
@@ -154,7 +154,9 @@ public sealed class PassedOnTests
         page.Site.On("/page", Answers.Status(500, "site's own words", ("X-Site", "yes")));
         await client.StatesAsync("live", "stale");
 
-        var answer = await page.GetAsync("/page");
+        // Within the promised interval the last good state is as good as any other.
+        PlainAnswer answer = null!;
+        await TestKit.Eventually.IsTrueAsync(async () => (answer = await page.GetAsync("/page")).Body is not """{"n":1}""", "an answer of the site's own");
 
         Assert.Equal((500, "site's own words", "yes", "Accept"), (answer.Status, answer.Body, answer["X-Site"], answer["Vary"]));
     }

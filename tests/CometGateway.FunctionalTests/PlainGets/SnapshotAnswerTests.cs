@@ -35,6 +35,7 @@ public sealed class SnapshotAnswerTests
         // The age goes on with the clock, as no poll comes meanwhile.
         await TestKit.Eventually.IsTrueAsync(
             async () => int.Parse((await page.GetAsync("/page"))["Age"]!, CultureInfo.InvariantCulture) > age, "a higher Age");
+        Assert.Equal(answer["Date"], (await page.GetAsync("/page"))["Date"]);
         Assert.Equal(1, page.Site.Requests.Count("/page"));
     }
 

@@ -17,5 +17,6 @@ internal sealed record PlainAnswer(int Status, string Body, IReadOnlyDictionary<
     public static async Task<PlainAnswer> OfAsync(HttpResponseMessage answer) => new(
         (int)answer.StatusCode,
         await answer.Content.ReadAsStringAsync(),
-        answer.Headers.Concat(answer.Content.Headers).ToDictionary(field => field.Key, field => string.Join(", ", field.Value), StringComparer.OrdinalIgnoreCase));
+        // As they were on the wire: HttpClient's typed headers put some values in an order of their own.
+        answer.Headers.NonValidated.Concat(answer.Content.Headers.NonValidated).ToDictionary(field => field.Key, field => string.Join(", ", field.Value), StringComparer.OrdinalIgnoreCase));
 }
