@@ -25,7 +25,10 @@ internal sealed partial class Drain(
         var started = time.GetTimestamp();
         while (sessions.Count > 0 && time.GetElapsedTime(started) < timeout && !cancellationToken.IsCancellationRequested)
             await Task.Delay(LookAgain, time, CancellationToken.None);
-        if (sessions.Count > 0) LogLeft(sessions.Count);
+        if (sessions.Count == 0) return;
+        LogLeft(sessions.Count);
+        // The server would wait for them until the host's own shutdown timeout is over.
+        shards.Cut();
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -105,6 +105,14 @@ internal sealed class Session
         Pump(now);
     }
 
+    /// <summary>Ends it now. A write that is still out completes as its connection is cut, and the session ends there.</summary>
+    public void Cut()
+    {
+        _leaving ??= SessionEnd.Stalled;
+        _abort();
+        if (_clock.SendingSince < 0) End(_leaving.Value);
+    }
+
     /// <summary>The client has gone. A write that is still out completes by itself, as its connection is gone too.</summary>
     public void Leave()
     {

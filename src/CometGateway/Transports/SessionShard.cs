@@ -102,6 +102,9 @@ internal sealed partial class SessionShard : IDisposable
             case { Kind: ShardWorkKind.Changed, Target: Broadcast broadcast }:
                 Walk(broadcast);
                 break;
+            case { Kind: ShardWorkKind.CutAll }:
+                for (var i = _sessions.Count - 1; i >= 0; i--) _sessions[i].Cut();
+                break;
             case { Kind: ShardWorkKind.Tick }:
                 Interlocked.Exchange(ref _isTickQueued, 0);
                 for (var (i, now) = (_sessions.Count - 1, Now); i >= 0; i--) _sessions[i].Tick(now);

@@ -33,6 +33,12 @@ internal sealed class SessionShards : IDisposable
         foreach (var shard in _shards) shard.Post(ShardWorkKind.DrainAll, milliseconds: (long)window.TotalMilliseconds);
     }
 
+    /// <summary>Ends what is left, in the middle of an event if need be.</summary>
+    public void Cut()
+    {
+        foreach (var shard in _shards) shard.Post(ShardWorkKind.CutAll);
+    }
+
     public void Dispose()
     {
         foreach (var shard in _shards) shard.Dispose();

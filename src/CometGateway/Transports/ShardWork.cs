@@ -14,4 +14,5 @@ internal enum ShardWorkKind
     Tick,
     DrainResource,
     DrainAll,
+    CutAll,
 }

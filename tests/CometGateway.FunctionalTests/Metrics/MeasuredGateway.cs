@@ -17,11 +17,11 @@ internal sealed class MeasuredGateway : IAsyncDisposable
 
     public IReadOnlyList<Measurement> All => [.. _measurements];
 
-    public static async Task<MeasuredGateway> StartAsync(string json)
+    public static async Task<MeasuredGateway> StartAsync(string json, TimeProvider? time = null)
     {
         var gateway = new MeasuredGateway();
         // Instruments that exist already are offered when the listener starts; sessions begin only after that.
-        gateway._app = await GatewayApp.StartAsync(json);
+        gateway._app = await GatewayApp.StartAsync(json, time);
         var own = gateway._app.Services.GetRequiredService<IMeterFactory>();
         gateway._listener.InstrumentPublished = (instrument, listener) =>
         {
