@@ -42,7 +42,7 @@ public sealed class FailingSiteTests
     public async Task NewStreams_OnceRetryAfterIsOver_GoOnWithTheSite()
     {
         var time = new ManualTimeProvider();
-        await using var site = (await ScriptedSite.StartAsync()).On(Page, Answers.Status(503, "", ("Retry-After", "600")));
+        await using var site = (await ScriptedSite.StartAsync()).On(Page, Answers.Status(503, "", ("Retry-After", "60")));
         await using var gateway = await GatewayApp.StartAsync(WatchedConfiguration.For(site.Address), time);
         await using var client = SseClient.Open(new(gateway.Address, Page));
         await client.WaitForAsync(one => one.Data.Contains("stale", StringComparison.Ordinal), "the status");
