@@ -31,7 +31,7 @@ internal sealed partial class WatchedResource : IDisposable
         (Key, _logger) = (request.Key, services.Logger);
         var policy = route.Policy;
         _subject = new(
-            request.Poll.Path, null, Validators.None, Key.Audience.IsCredential, policy.Audience == AudienceMode.Everyone,
+            request.Poll.Path, request.Poll.Query, null, Validators.None, Key.Audience.IsCredential, policy.Audience == AudienceMode.Everyone,
             policy.OverrideCacheControl, PolicyPatterns.Of(policy).Ignore, request.VaryNames, (int)settings.Limits.MaxBodyBytes);
         var history = settings.History;
         Broadcast = new(services.Shards, new HistoryBounds(history.Changes, history.Bytes, history.Age));
