@@ -40,7 +40,8 @@ internal sealed class ResourceHistory
             var snapshot = _changes[i].To;
             bytes += snapshot.Body.Length;
             var isCurrent = i == _changes.Length - 1;
-            if (!isCurrent && (keep >= _bounds.Changes || bytes > _bounds.Bytes || now - snapshot.ReceivedAt > _bounds.Age)) break;
+            // Age counts from when a version was replaced: until then everybody had it, however long ago it came.
+            if (!isCurrent && (keep >= _bounds.Changes || bytes > _bounds.Bytes || now - _changes[i + 1].To.ReceivedAt > _bounds.Age)) break;
             keep++;
         }
 

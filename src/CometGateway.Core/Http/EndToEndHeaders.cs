@@ -7,7 +7,7 @@ internal static class EndToEndHeaders
     private static readonly HashSet<string> NotRepeated = new(StringComparer.OrdinalIgnoreCase)
     {
         "Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "Proxy-Authentication-Info", "TE", "Trailer",
-        "Transfer-Encoding", "Upgrade", "Content-Length", "Content-Encoding", "Content-MD5", "Digest", "Content-Digest", "Accept-Ranges",
+        "Transfer-Encoding", "Upgrade", "Content-Length", "Content-Encoding", "Content-MD5", "Digest", "Content-Digest", "Repr-Digest", "Accept-Ranges",
         "Age", "ETag", "Last-Modified", "Content-Type", "Set-Cookie", "Set-Cookie2", "Alt-Svc",
     };
 

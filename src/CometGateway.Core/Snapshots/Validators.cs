@@ -20,7 +20,7 @@ internal sealed record Validators(string? ETag, string? LastModified)
     public static Validators ToHold(HeaderFields headers)
     {
         var validators = Of(headers);
-        if (!TryDate(validators.LastModified, out var modified) || !TryDate(headers["Date"], out var date)) return validators;
+        if (HttpDate.Parse(validators.LastModified) is not { } modified || HttpDate.Parse(headers["Date"]) is not { } date) return validators;
         if (date - modified >= TimeSpan.FromSeconds(2)) return validators;
         var isMadeOfTime = validators.ETag?.Contains(
             modified.ToUnixTimeSeconds().ToString("x", CultureInfo.InvariantCulture), StringComparison.OrdinalIgnoreCase) ?? false;
@@ -30,7 +30,4 @@ internal sealed record Validators(string? ETag, string? LastModified)
     /// <summary>For bytes that lost their content coding: the strong tag named the coded bytes (RFC 9110 §8.8.3.3).</summary>
     public Validators Weakened() =>
         ETag is null || ETag.StartsWith("W/", StringComparison.Ordinal) ? this : this with { ETag = "W/" + ETag };
-
-    private static bool TryDate(string? text, out DateTimeOffset date) => DateTimeOffset.TryParseExact(
-        text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out date);
 }

@@ -4,6 +4,7 @@ namespace CometGateway.Core.Watching;
 
 /// <summary>What must be known of a resource to judge an answer to its poll.</summary>
 /// <param name="Path">The path that was asked for, to tell a redirect to itself from one to elsewhere.</param>
+/// <param name="Query">Empty, or the query that was asked for with its question mark: in many a site it alone names the page.</param>
 /// <param name="Current">The last good snapshot.</param>
 /// <param name="Held">The validators that the poll carried.</param>
 /// <param name="IsCredentialed">Polled with one user's credential, for that user alone.</param>
@@ -12,6 +13,7 @@ namespace CometGateway.Core.Watching;
 /// <param name="KnownVary">Names of request headers that are part of the key, lower case.</param>
 internal sealed record PollSubject(
     string Path,
+    string Query,
     Snapshot? Current,
     Validators Held,
     bool IsCredentialed,

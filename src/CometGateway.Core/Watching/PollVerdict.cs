@@ -36,15 +36,23 @@ internal static class PollVerdict
     {
         var location = answer.Headers["Location"];
         if (location is null) return Unusable(subject, Said(answer) + " without a Location");
-        if (subject.IsCredentialed && !IsSamePage(location, subject.Path))
+        if (subject.IsCredentialed && !IsSamePage(location, subject))
             return new PollOutcome.Ended(EndKind.Unauthorized, "the site redirects to another page, as to a login");
         return new PollOutcome.Ended(EndKind.Moved, Said(answer), location);
     }
 
-    /// <summary>http to https, another host name or a trailing slash: still the same page, and no login.</summary>
-    private static bool IsSamePage(string location, string path) =>
-        Uri.TryCreate(new Uri("http://same"), location, out var target)
-        && string.Equals(Uri.UnescapeDataString(target.AbsolutePath).TrimEnd('/'), path.TrimEnd('/'), StringComparison.Ordinal);
+    /// <summary>
+    /// http to https, another host name or a trailing slash: still the same page, and no login. The query counts, as
+    /// /index.php?page=login is another page than /index.php?page=prices. A relative Location starts at the page (RFC 9110 §10.2.2).
+    /// </summary>
+    private static bool IsSamePage(string location, PollSubject subject)
+    {
+        var asked = new Uri("http://same" + string.Join('/', subject.Path.Split('/').Select(Uri.EscapeDataString)) + subject.Query);
+        return Uri.TryCreate(asked, location, out var target)
+            && target.Scheme is "http" or "https"
+            && string.Equals(Uri.UnescapeDataString(target.AbsolutePath).TrimEnd('/'), Uri.UnescapeDataString(asked.AbsolutePath).TrimEnd('/'), StringComparison.Ordinal)
+            && string.Equals(Uri.UnescapeDataString(target.Query), Uri.UnescapeDataString(asked.Query), StringComparison.Ordinal);
+    }
 
     private static PollOutcome OfRepresentation(PollAnswer answer, PollSubject subject)
     {
@@ -52,7 +60,7 @@ internal static class PollVerdict
             ? new HeaderFields(answer.Headers.Where(h => !h.Key.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase)))
             : answer.Headers;
         if (Storability.WhyNot(answer.Status, headers, shared: !subject.IsCredentialed, subject.IsOverridden) is { } why)
-            return new PollOutcome.Ended(EndKind.NotWatchable, why);
+            return new PollOutcome.Ended(EndKind.NotWatchable, why.TrimEnd('.'));
         var unknown = VaryNames.Parse(headers["Vary"]).Names.Where(SelectingHeaders.Contains).Except(subject.KnownVary, StringComparer.Ordinal).ToArray();
         if (unknown.Length > 0)
             return new PollOutcome.Ended(EndKind.Varies, "the site's Vary names " + string.Join(", ", unknown), VaryNames: unknown);
@@ -62,8 +70,8 @@ internal static class PollVerdict
         return decoded.Result switch
         {
             DecodeResult.TooLarge => TooLarge(subject),
-            DecodeResult.Unsupported => Unusable(subject, $"the site answers in the content coding '{coding}'; gzip, br and deflate are understood"),
-            DecodeResult.Corrupt => new PollOutcome.Failed($"the site's body is not valid {coding}"),
+            DecodeResult.Unsupported => Unusable(subject, $"the site answers in the content coding '{decoded.Coding}'; gzip, br and deflate are understood"),
+            DecodeResult.Corrupt => new PollOutcome.Failed($"the site's body is not valid {decoded.Coding}"),
             _ => OfBody(headers, decoded.Body, answer, subject),
         };
     }
@@ -75,11 +83,12 @@ internal static class PollVerdict
         var text = BodyText.Of(body, mediaType);
         if (subject.Current is { } current)
         {
-            if (string.Equals(contentType, current.MediaType, StringComparison.Ordinal) && body.Span.SequenceEqual(current.Body.Span))
+            var isSameType = string.Equals(contentType, current.MediaType, StringComparison.Ordinal);
+            if (isSameType && body.Span.SequenceEqual(current.Body.Span))
                 return new PollOutcome.Unchanged(UnchangedBy.SameBytes);
             if (WhyNotTheSameKind(mediaType, body, current) is { } why)
                 return subject.IsCredentialed && mediaType.IsHtml ? new PollOutcome.Ended(EndKind.Unauthorized, why) : new PollOutcome.Failed(why);
-            if (!subject.Ignore.IsEmpty && current.Text is { } before && text is { } after && subject.Ignore.Same(before, after, mediaType))
+            if (isSameType && !subject.Ignore.IsEmpty && current.Text is { } before && text is { } after && subject.Ignore.Same(before, after, mediaType))
                 return new PollOutcome.Unchanged(UnchangedBy.Ignored);
         }
 

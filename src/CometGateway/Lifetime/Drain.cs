@@ -11,6 +11,7 @@ internal sealed partial class Drain(
     Readiness readiness, SessionShards shards, SessionLimits sessions, CometRoutes routes, TimeProvider time, ILogger<Drain> logger) : IHostedLifecycleService
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LastTick = TimeSpan.FromSeconds(1.25);
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
@@ -18,8 +19,9 @@ internal sealed partial class Drain(
         var count = sessions.Count;
         if (count == 0) return;
         var timeout = routes.Current.Settings.DrainTimeout;
-        // The last tick comes a second after the last session's time, so the window leaves room for it.
-        var window = Spread.WindowFor(count, timeout * 0.8);
+        // The last tick comes up to a second after the last session's time, so the window leaves room for it.
+        var room = timeout - LastTick;
+        var window = Spread.WindowFor(count, room < TimeSpan.Zero ? TimeSpan.Zero : room < timeout * 0.8 ? room : timeout * 0.8);
         LogDraining(count, window.TotalSeconds);
         shards.Drain(window);
         var started = time.GetTimestamp();

@@ -2,12 +2,13 @@ namespace CometGateway.Resources;
 
 /// <summary>
 /// Counts who needs a resource. The first subscriber starts it; when the last one has left it lingers, so that a page
-/// reload finds it, and is then over. Plain GETs only keep it from being over.
+/// reload finds it, and is then over. A plain GET does not start it, but while it waits for an answer it is not over.
 /// </summary>
 internal sealed class Lifeline(TimeSpan linger, TimeProvider time, Action onDemand, Action onOver)
 {
     private readonly Lock _gate = new();
     private ITimer? _lingering;
+    private int _holders;
     private bool _isOver;
 
     public int Subscribers { get; private set; }
@@ -30,27 +31,39 @@ internal sealed class Lifeline(TimeSpan linger, TimeProvider time, Action onDema
     {
         lock (_gate)
         {
-            if (--Subscribers == 0) Linger();
+            Subscribers--;
+            Linger();
         }
     }
 
-    /// <summary>Somebody uses it without subscribing. False when it is over.</summary>
-    public bool TryTouch()
+    /// <summary>Somebody uses it without subscribing, until <see cref="Release"/>. False when it is over.</summary>
+    public bool TryHold()
     {
         lock (_gate)
         {
             if (_isOver) return false;
-            if (Subscribers == 0) Linger();
+            _holders++;
             return true;
+        }
+    }
+
+    public void Release()
+    {
+        lock (_gate)
+        {
+            _holders--;
+            Linger();
         }
     }
 
     /// <summary>Ends it now, whoever is still there.</summary>
     public void Cut() => End(evenIfNeeded: true);
 
+    private bool IsNeeded => Subscribers > 0 || _holders > 0;
+
     private void Linger()
     {
-        if (_isOver) return;
+        if (_isOver || IsNeeded) return;
         _lingering ??= time.CreateTimer(_ => End(evenIfNeeded: false), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _lingering.Change(linger, Timeout.InfiniteTimeSpan);
     }
@@ -59,7 +72,7 @@ internal sealed class Lifeline(TimeSpan linger, TimeProvider time, Action onDema
     {
         lock (_gate)
         {
-            if (_isOver || (Subscribers > 0 && !evenIfNeeded)) return;
+            if (_isOver || (IsNeeded && !evenIfNeeded)) return;
             _isOver = true;
             _lingering?.Dispose();
         }

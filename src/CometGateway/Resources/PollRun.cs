@@ -4,17 +4,29 @@ namespace CometGateway.Resources;
 /// <param name="isWake">A write, a refresh or a client asked for it, and not the schedule.</param>
 internal sealed class PollRun(bool isWake)
 {
+    private const long NotYet = 0;
+
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Ticks, as requests read it while the poll writes it, and a DateTimeOffset? would tear.
+    private long _startedAt = NotYet;
 
     public bool IsWake => isWake;
 
     /// <summary>When the request was sent; null while it waits for the origin budget.</summary>
-    public DateTimeOffset? StartedAt { get; set; }
+    public DateTimeOffset? StartedAt
+    {
+        get => Volatile.Read(ref _startedAt) is var ticks and not NotYet ? new(ticks, TimeSpan.Zero) : null;
+        set => Volatile.Write(ref _startedAt, value?.UtcTicks ?? NotYet);
+    }
 
     public Task Done => _done.Task;
 
     public void Complete() => _done.TrySetResult();
 
-    /// <summary>Whether its answer will show everything that happened before <paramref name="moment"/>.</summary>
-    public bool Covers(DateTimeOffset moment) => StartedAt is null || StartedAt >= moment;
+    /// <summary>
+    /// Whether its answer will show everything that happened before <paramref name="moment"/>. A clock has ticks: what happened
+    /// in the one in which the poll was sent may have come too late for it.
+    /// </summary>
+    public bool Covers(DateTimeOffset moment) => StartedAt is not { } started || started > moment;
 }

@@ -5,10 +5,14 @@ namespace CometGateway.Resources;
 /// or a write calls for it.
 /// </summary>
 /// <param name="poll">Does one poll and returns the time until the next scheduled one.</param>
-internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> poll, TimeProvider time) : IDisposable
+/// <param name="onFault">Hears of an exception of <paramref name="poll"/>; the schedule goes on.</param>
+internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> poll, Action<Exception> onFault, TimeProvider time) : IDisposable
 {
     /// <summary>Legacy applications commit late: after a write the resource is polled at once and at these times again.</summary>
     private static readonly TimeSpan[] FollowUps = [TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1)];
+
+    /// <summary>The site's faults are answers with a back-off of their own; this is the gateway's own fault, which haste would not mend.</summary>
+    private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -16,7 +20,9 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
     private ITimer? _timer;
     private PollRun? _running;
     private PollRun? _queued;
+    private PollRun? _finished;
     private DateTimeOffset _dueAt;
+    private int _arming;
     private bool _isScheduled;
     private bool _isDisposed;
 
@@ -31,15 +37,17 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
         }
     }
 
-    /// <summary>Completes when a poll that began at or after <paramref name="notBefore"/> is done; starts or queues one if need be.</summary>
+    /// <summary>
+    /// Completes when a poll that began after <paramref name="notBefore"/> is done, whatever it brought; starts or queues one if
+    /// need be. So those who ask for a failing site's state do not poll it once each.
+    /// </summary>
     public Task Request(DateTimeOffset notBefore, bool isWake = false)
     {
         lock (_gate)
         {
             if (_isDisposed) return Task.CompletedTask;
-            if (_running is null) return Run(new(isWake));
-            if (_running.Covers(notBefore)) return _running.Done;
-            return (_queued ??= new(isWake)).Done;
+            if (_running is { } running) return running.Covers(notBefore) ? running.Done : (_queued ??= new(isWake)).Done;
+            return _finished is { StartedAt: not null } finished && finished.Covers(notBefore) ? Task.CompletedTask : Run(new(isWake));
         }
     }
 
@@ -74,14 +82,16 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
     private Task Run(PollRun run)
     {
         _running = run;
+        // Taken here: once disposed, the source has no token to give to a run that was about to begin.
+        var stopping = _stopping.Token;
         // A poll must not inherit the activity and the culture of whoever happened to subscribe first.
-        using (ExecutionContext.SuppressFlow()) _ = Task.Run(() => RunAsync(run, _stopping.Token));
+        using (ExecutionContext.SuppressFlow()) _ = Task.Run(() => RunAsync(run, stopping), CancellationToken.None);
         return run.Done;
     }
 
     private async Task RunAsync(PollRun run, CancellationToken stopping)
     {
-        var delay = Timeout.InfiniteTimeSpan;
+        var delay = PauseAfterFault;
         try
         {
             delay = await poll(run, stopping);
@@ -90,11 +100,16 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
         {
             // Stopped in the middle of a poll: nobody waits for the next one.
         }
+        catch (Exception fault)
+        {
+            // Subscribers must not be left for ever with a state that nobody asks about any more.
+            onFault(fault);
+        }
         finally
         {
             lock (_gate)
             {
-                _running = null;
+                (_running, _finished) = (null, run);
                 _dueAt = delay == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : time.GetUtcNow() + delay;
                 GoOn();
             }
@@ -122,16 +137,19 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
         var due = _wakeAgainAt.Count > 0 && _wakeAgainAt[0] < _dueAt ? _wakeAgainAt[0] : _dueAt;
         var delay = due == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : due - time.GetUtcNow();
         if (delay < TimeSpan.Zero && delay != Timeout.InfiniteTimeSpan) delay = TimeSpan.Zero;
-        _timer ??= time.CreateTimer(_ => OnDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _timer.Change(delay, Timeout.InfiniteTimeSpan);
+        var arming = ++_arming;
+        _timer?.Dispose();
+        _timer = time.CreateTimer(_ => OnDue(arming), null, delay, Timeout.InfiniteTimeSpan);
     }
 
-    private void OnDue()
+    private void OnDue(int arming)
     {
         var now = time.GetUtcNow();
         bool isFollowUp;
         lock (_gate)
         {
+            // This timer had fired already when a poll finished and armed the next one: its poll would be one too many.
+            if (arming != _arming) return;
             isFollowUp = _wakeAgainAt.RemoveAll(at => at <= now) > 0;
             // The poll under way arms the timer again when it is done; only a write needs one that begins after it.
             if (_running is not null && !isFollowUp) return;

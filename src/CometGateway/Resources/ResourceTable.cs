@@ -15,11 +15,12 @@ internal sealed class ResourceTable : IDisposable
     private readonly ConcurrentDictionary<WatchedResource, AddressKey> _startedBy = [];
     private readonly Lock _starting = new();
     private readonly ResourceServices _services;
+    private readonly CometRoutes _routes;
     private ResourceLot _lot;
 
     public ResourceTable(ResourceServices services, CometRoutes routes)
     {
-        _services = services;
+        (_services, _routes) = (services, routes);
         _lot = new(routes.Current.Settings.History, services.Time);
         routes.OnChanged(OnConfigurationChanged);
     }
@@ -39,6 +40,8 @@ internal sealed class ResourceTable : IDisposable
         lock (_starting)
         {
             if (_resources.TryGetValue(request.Key, out found)) return found;
+            // The request may hold the route of before a reload; a resource made by it would outlive its settings.
+            if (_routes.Current.Routes.TryGetValue(route.Id, out var live)) (route, settings) = (live, _routes.Current.Settings);
             if (_resources.Count >= settings.Limits.Resources)
             {
                 refusal = Refusal.ResourcesFull(settings.Limits.Resources);
@@ -51,7 +54,7 @@ internal sealed class ResourceTable : IDisposable
                 return null;
             }
 
-            var resource = new WatchedResource(request, route, settings, upstream, _services, OnOver);
+            var resource = new WatchedResource(request, route, settings, upstream, _services, Remove);
             if (_lot.Take(request.Key) is { } parked) resource.Restore(parked);
             _services.Identities.Watch(request.Key.Audience, route.Policy.IdentityCookies, request.IsReturn);
             _startedBy[resource] = address;
@@ -61,15 +64,8 @@ internal sealed class ResourceTable : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        foreach (var resource in All) resource.Dispose();
-        // A linger timer that fires after this finds its resource gone and parks nothing.
-        _resources.Clear();
-        _lot.Dispose();
-    }
-
-    private void OnOver(WatchedResource resource)
+    /// <summary>Takes out a resource that is over. Whoever finds it so may call; the first call counts.</summary>
+    public void Remove(WatchedResource resource)
     {
         if (!_resources.TryRemove(new(resource.Key, resource))) return;
         resource.Dispose();
@@ -84,10 +80,20 @@ internal sealed class ResourceTable : IDisposable
             case { Kind: EndKind.NotWatchable or EndKind.TooLarge } ended:
                 _lot.RememberEnd(resource.Key, ended, TimeSpan.FromSeconds(30));
                 break;
-            case { Kind: EndKind.Gone } ended:
+            // A user's own is not remembered: the next request may come with the login that was missing.
+            case { Kind: EndKind.Gone or EndKind.Moved or EndKind.Unauthorized } ended
+                when ended.Kind != EndKind.Unauthorized || !resource.Key.Audience.IsCredential:
                 _lot.RememberEnd(resource.Key, ended, TimeSpan.FromSeconds(2));
                 break;
         }
+    }
+
+    public void Dispose()
+    {
+        foreach (var resource in All) resource.Dispose();
+        // A linger timer that fires after this finds its resource gone and parks nothing.
+        _resources.Clear();
+        _lot.Dispose();
     }
 
     /// <summary>Only the resources of routes that changed end; their sessions are told and come back to the new settings.</summary>
@@ -97,7 +103,9 @@ internal sealed class ResourceTable : IDisposable
         // What is parked was kept by the old rules, and the first load sets the lot's bounds.
         // Not disposed: a resource that ends at this moment may still be parking in it.
         Interlocked.Exchange(ref _lot, new(current.Settings.History, _services.Time));
-        foreach (var resource in All.Where(r => changed.Contains(r.Route.Id)))
+        WatchedResource[] over;
+        lock (_starting) over = [.. All.Where(r => changed.Contains(r.Route.Id))];
+        foreach (var resource in over)
         {
             resource.Broadcast.Drain(Spread.WindowFor(resource.Lifeline.Subscribers, current.Settings.DrainTimeout));
             resource.Discard();

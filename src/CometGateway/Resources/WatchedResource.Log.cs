@@ -14,4 +14,7 @@ internal sealed partial class WatchedResource
 
     [LoggerMessage(EventId = 402, EventName = "ResourceEnded", Level = LogLevel.Information, Message = "A resource of route '{RouteId}' ended ({Kind}): {Reason}.")]
     private partial void LogEnded(string routeId, EndKind kind, string reason);
+
+    [LoggerMessage(EventId = 403, EventName = "PollFault", Level = LogLevel.Error, Message = "A poll of route '{RouteId}' failed in the gateway itself; it goes on after a pause.")]
+    private partial void LogPollFault(Exception fault, string routeId);
 }

@@ -31,11 +31,11 @@ internal sealed partial class WatchedResource : IDisposable
         (Key, _logger) = (request.Key, services.Logger);
         var policy = route.Policy;
         _subject = new(
-            request.Poll.Path, null, Validators.None, Key.Audience.IsCredential, policy.Audience == AudienceMode.Everyone,
+            request.Poll.Path, request.Poll.Query, null, Validators.None, Key.Audience.IsCredential, policy.Audience == AudienceMode.Everyone,
             policy.OverrideCacheControl, PolicyPatterns.Of(policy).Ignore, request.VaryNames, (int)settings.Limits.MaxBodyBytes);
         var history = settings.History;
         Broadcast = new(services.Shards, new HistoryBounds(history.Changes, history.Bytes, history.Age));
-        _poller = new(PollAsync, services.Time);
+        _poller = new(PollAsync, OnPollFault, services.Time);
         _lifeline = new(policy.Linger, services.Time, onDemand: _poller.Start, onOver: () => onOver(this));
     }
 
@@ -104,7 +104,12 @@ internal sealed partial class WatchedResource : IDisposable
         _lifeline.Cut();
     }
 
-    public ParkedResource? Park() => Stored is { } stored ? new(Broadcast.View.History, stored) : null;
+    /// <summary>
+    /// Null also when a poll has just stored a state and not yet broadcast it: restored like that, the history would never hear
+    /// of the state, as the next poll finds it unchanged.
+    /// </summary>
+    public ParkedResource? Park() =>
+        Stored is { } stored && Broadcast.View.History is var history && ReferenceEquals(history.Current, stored.Snapshot) ? new(history, stored) : null;
 
     public void Restore(ParkedResource parked)
     {
@@ -117,10 +122,17 @@ internal sealed partial class WatchedResource : IDisposable
     private async Task<TimeSpan> PollAsync(PollRun run, CancellationToken stopping)
     {
         var policy = Route.Policy;
-        if (Key.Audience.IsCredential && _services.Identities.IsIdle(Key.Audience, policy.IdentityIdle))
+        if (Key.Audience.IsCredential)
         {
-            Tell(new(ResourceState.Stale, "paused until this user is active again (IdentityIdle)"));
-            return Timeout.InfiniteTimeSpan;
+            // Until it is clear that this user is not idle the run covers nothing: one who comes back meanwhile queues another.
+            run.StartedAt = _services.Time.GetUtcNow();
+            if (_services.Identities.IsIdle(Key.Audience, policy.IdentityIdle))
+            {
+                Tell(new(ResourceState.Stale, "paused until this user is active again (IdentityIdle)"));
+                return Timeout.InfiniteTimeSpan;
+            }
+
+            run.StartedAt = null;
         }
 
         using var lease = await _services.Budget.AcquireAsync(Route.ClusterId, stopping);
@@ -153,8 +165,7 @@ internal sealed partial class WatchedResource : IDisposable
         switch (outcome)
         {
             case PollOutcome.Unchanged:
-                var headers = answer.Status == 304 ? _stored!.Headers.UpdatedBy(EndToEndHeaders.Of(answer.Headers)) : _stored!.Headers;
-                Store(_stored.Snapshot, answer, startedAt, headers);
+                Store(_stored!.Snapshot, answer, startedAt, _stored.Headers.UpdatedBy(EndToEndHeaders.Of(answer.Headers)));
                 Broadcast.Update(view => view.With(ResourceStatus.Live).Trimmed(startedAt));
                 break;
             case PollOutcome.Changed changed:
@@ -180,8 +191,16 @@ internal sealed partial class WatchedResource : IDisposable
     private void Store(Snapshot snapshot, PollAnswer answer, DateTimeOffset checkedAt, HeaderFields headers)
     {
         var held = answer.Status == 304 && Validators.Of(answer.Headers).IsNone ? _stored!.Held : Validators.ToHold(answer.Headers);
-        var freshnessOf = answer.Status == 304 ? headers : answer.Headers;
-        Volatile.Write(ref _stored, new(snapshot, checkedAt, Freshness.Of(freshnessOf, answer.RequestedAt, answer.ReceivedAt), headers, held));
+        var freshness = answer.Status == 304
+            ? Freshness.Revalidated(_stored!.Headers, answer.Headers, answer.RequestedAt, answer.ReceivedAt)
+            : Freshness.Of(answer.Headers, answer.RequestedAt, answer.ReceivedAt);
+        Volatile.Write(ref _stored, new(snapshot, checkedAt, freshness, headers, held));
+    }
+
+    private void OnPollFault(Exception fault)
+    {
+        Tell(new(ResourceState.Stale, "the gateway could not take the site's answer"));
+        LogPollFault(fault, Route.Id);
     }
 
     private void Tell(ResourceStatus status) => Broadcast.Update(view => view.With(status));

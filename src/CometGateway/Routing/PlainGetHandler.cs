@@ -26,8 +26,19 @@ internal sealed class PlainGetHandler(
         var request = requests.Of(context, route);
         if (request.WhyNotWatchable is not null || table.EndOf(request.Key) is not null) return false;
         var resource = Find(context, request, route, upstream);
-        if (resource is null || !resource.Lifeline.TryTouch()) return false;
+        if (resource is null || !resource.Lifeline.TryHold()) return false;
+        try
+        {
+            return await TryAnswerAsync(context, request, resource, wishes);
+        }
+        finally
+        {
+            resource.Lifeline.Release();
+        }
+    }
 
+    private async Task<bool> TryAnswerAsync(HttpContext context, ResourceRequest request, WatchedResource resource, CacheControlHeaderValue? wishes)
+    {
         var mustAsk = wishes is { NoCache: true } || wishes?.MaxAge == TimeSpan.Zero;
         var notBefore = mustAsk ? time.GetUtcNow() : DateTimeOffset.MinValue;
         if (mustAsk || !resource.IsCurrent)

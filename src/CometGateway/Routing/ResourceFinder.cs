@@ -30,7 +30,13 @@ internal sealed class ResourceFinder(ResourceTable table, ResourceRequests reque
             if (ended is not null) return (null, ended, null);
             var resource = table.FindOrStart(request, route, settings, upstream, address, out var refusal);
             if (resource is null) return (null, null, refusal);
-            if (!resource.Lifeline.TryAttach()) continue;
+            if (!resource.Lifeline.TryAttach())
+            {
+                // Over, and about to be taken out by whoever ended it. Waiting for that would use up the rounds.
+                table.Remove(resource);
+                continue;
+            }
+
             (ended, refusal) = await AdmitAsync(resource, settings, context.RequestAborted);
             if (ended is null && refusal is null) return (resource, null, null);
             resource.Lifeline.Detach();

@@ -32,7 +32,12 @@ internal sealed class Broadcast(SessionShards shards, HistoryBounds bounds)
     }
 
     /// <summary>Takes over what was parked, before anybody subscribes.</summary>
-    public void Restore(ResourceHistory history) => _view = new(history, ResourceStatus.Live);
+    public void Restore(ResourceHistory history)
+    {
+        _view = new(history, ResourceStatus.Live);
+        // It went over the wire when it was new.
+        foreach (var group in _groups) group.Written = history.Current;
+    }
 
     /// <summary>Ends every session of this resource politely, spread over <paramref name="window"/>.</summary>
     public void Drain(TimeSpan window)

@@ -19,6 +19,7 @@ internal sealed partial class SessionShard : IDisposable
     private readonly CometMetrics _metrics;
     private readonly ILogger _logger;
     private readonly ITimer _ticker;
+    private long? _leaveBy;
     private int _isTickQueued;
 
     public SessionShard(int index, TimeProvider time, CometMetrics metrics, ILogger logger)
@@ -70,6 +71,7 @@ internal sealed partial class SessionShard : IDisposable
             try
             {
                 Handle(work);
+                if (BytesWritten > 0) _metrics.BytesSent(BytesWritten);
             }
             catch (Exception fault)
             {
@@ -77,8 +79,6 @@ internal sealed partial class SessionShard : IDisposable
                 LogWorkFailed(fault, work.Kind);
             }
 
-            if (BytesWritten == 0) continue;
-            _metrics.BytesSent(BytesWritten);
             BytesWritten = 0;
         }
     }
@@ -92,6 +92,9 @@ internal sealed partial class SessionShard : IDisposable
                 _sessions.Add(session);
                 session.Subscriber.Broadcast.GroupOn(this).Add(session.Subscriber);
                 session.Join(this, Now);
+                // One that was being opened while the others were told to leave.
+                if ((session.Subscriber.Broadcast.GroupOn(this).LeaveBy ?? _leaveBy) is { } leaveBy && !session.IsOver)
+                    Drain(session, Math.Max(0, leaveBy - Now));
                 break;
             case { Kind: ShardWorkKind.Leave, Target: Session { IsOver: false } session }:
                 session.Leave();
@@ -111,9 +114,11 @@ internal sealed partial class SessionShard : IDisposable
                 break;
             case { Kind: ShardWorkKind.DrainResource, Target: Broadcast broadcast }:
                 var group = broadcast.GroupOn(this);
+                group.LeaveBy = Now + work.Milliseconds;
                 for (var i = group.Count - 1; i >= 0; i--) Drain(group[i].Session!, work.Milliseconds);
                 break;
             case { Kind: ShardWorkKind.DrainAll }:
+                _leaveBy = Now + work.Milliseconds;
                 for (var i = _sessions.Count - 1; i >= 0; i--) Drain(_sessions[i], work.Milliseconds);
                 break;
         }
@@ -123,10 +128,12 @@ internal sealed partial class SessionShard : IDisposable
     {
         var group = broadcast.GroupOn(this);
         group.ClearDirty();
-        if (group.Count == 0) return;
-        var now = Now;
+        var (now, hasMembers) = (Now, group.Count > 0);
         for (var i = group.Count - 1; i >= 0; i--) group[i].Session!.Pump(now);
-        if (broadcast.View.Current is { } snapshot) _metrics.ChangeOnWire(snapshot);
+        // A walk for a new status writes no change, and an old state would count as a very late one.
+        if (broadcast.View.Current is not { } snapshot || ReferenceEquals(snapshot, group.Written)) return;
+        group.Written = snapshot;
+        if (hasMembers) _metrics.ChangeOnWire(snapshot);
     }
 
     private void Drain(Session session, long window) =>

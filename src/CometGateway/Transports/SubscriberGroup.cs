@@ -1,3 +1,5 @@
+using CometGateway.Core.Snapshots;
+
 namespace CometGateway.Transports;
 
 /// <summary>The subscribers that one resource has on one shard. Its list belongs to that shard's loop alone.</summary>
@@ -7,6 +9,12 @@ internal sealed class SubscriberGroup
     private int _isDirty;
 
     public int Count => _members.Count;
+
+    /// <summary>When the last of them must have left, in the shard's milliseconds; null while the resource is not drained.</summary>
+    public long? LeaveBy { get; set; }
+
+    /// <summary>The state that the last walk wrote.</summary>
+    public Snapshot? Written { get; set; }
 
     public Subscriber this[int index] => _members[index];
 

@@ -1,0 +1,162 @@
+using CometGateway.Core.Watching;
+using CometGateway.Lifetime;
+using CometGateway.Resources;
+using CometGateway.TestKit;
+using CometGateway.Tests.Resources;
+using Microsoft.AspNetCore.Http;
+
+namespace CometGateway.Tests.Routing;
+
+public sealed class ResourceFinderTests : IDisposable
+{
+    private readonly ResourceRig _rig = new(settings: new() { Limits = new() { SessionsPerResource = 2 } });
+
+    public void Dispose() => _rig.Dispose();
+
+    [Fact]
+    public async Task AttachAsync_WaitsForTheFirstState()
+    {
+        var attaching = AttachAsync(ResourceRig.Get());
+        Assert.False(attaching.IsCompleted);
+        (await _rig.Site.PollAsync(0)).Ok("{}");
+        var (resource, ended, refusal) = await attaching.WaitAsync(Patience.Default);
+
+        Assert.Equal((null, null), (ended, refusal));
+        Assert.NotNull(resource!.Stored);
+        Assert.Equal(1, resource.Lifeline.Subscribers);
+    }
+
+    [Fact]
+    public async Task AttachAsync_ToACurrentResource_WaitsForNothing()
+    {
+        var resource = await _rig.LiveAsync();
+
+        var attaching = AttachAsync(ResourceRig.Get());
+
+        Assert.True(attaching.IsCompletedSuccessfully);
+        Assert.Same(resource, (await attaching).Resource);
+    }
+
+    [Fact]
+    public async Task AttachAsync_ToASlowSite_OpensAfterThreeSecondsAndSaysThatItWaits()
+    {
+        var attaching = AttachAsync(ResourceRig.Get());
+        await _rig.Site.PollAsync(0);
+        _rig.Time.Advance(TimeSpan.FromSeconds(3));
+
+        var resource = (await attaching.WaitAsync(Patience.Default)).Resource!;
+
+        Assert.Equal((ResourceState.Stale, "the site has not answered yet"), (resource.Broadcast.View.Status.State, resource.Broadcast.View.Status.Reason));
+    }
+
+    [Fact]
+    public async Task AttachAsync_ToAFailingSite_OpensAndSaysSo()
+    {
+        var attaching = AttachAsync(ResourceRig.Get());
+        (await _rig.Site.PollAsync(0)).Answer(503);
+
+        var resource = (await attaching.WaitAsync(Patience.Default)).Resource!;
+
+        Assert.Equal(ResourceState.Stale, resource.Broadcast.View.Status.State);
+    }
+
+    [Theory]
+    [InlineData(404, EndKind.Gone)]
+    [InlineData(401, EndKind.Unauthorized)]
+    [InlineData(302, EndKind.Moved)]
+    [InlineData(206, EndKind.NotWatchable)]
+    public async Task AttachAsync_ToWhatCannotBeWatched_TellsWhy_AndLeavesNoResource(int status, object kind)
+    {
+        var attaching = AttachAsync(ResourceRig.Get());
+        (await _rig.Site.PollAsync(0)).Answer(status, "", ("Location", "/x"));
+        var (resource, ended, _) = await attaching.WaitAsync(Patience.Default);
+
+        Assert.Null(resource);
+        Assert.Equal((EndKind)kind, ended!.Kind);
+        Assert.Empty(_rig.Table.All);
+        Assert.Equal((EndKind)kind, (await AttachAsync(ResourceRig.Get())).Ended!.Kind);
+        Assert.Equal(1, _rig.Site.Count);
+    }
+
+    [Fact]
+    public async Task AttachAsync_ToWhatIsNoText_TellsSo_AndDetaches()
+    {
+        var attaching = AttachAsync(ResourceRig.Get());
+        (await _rig.Site.PollAsync(0)).Answer(200, "PNG", ("Content-Type", "image/png"));
+        var (resource, ended, _) = await attaching.WaitAsync(Patience.Default);
+
+        Assert.Null(resource);
+        Assert.Equal(EndKind.NotWatchable, ended!.Kind);
+        Assert.Equal(0, Assert.Single(_rig.Table.All).Lifeline.Subscribers);
+    }
+
+    [Fact]
+    public async Task AttachAsync_ToAPageThatVaries_LearnsTheNames_AndPollsWithTheClientsOwnValues()
+    {
+        var attaching = AttachAsync(ResourceRig.Get("/api/prices", ("Accept-Language", "de")));
+        (await _rig.Site.PollAsync(0)).Ok("{}", ("Vary", "Accept-Language"));
+        var second = await _rig.Site.PollAsync(1);
+        Assert.Equal("de", second.Request.Headers["Accept-Language"]);
+        second.Ok("{\"lang\":\"de\"}", ("Vary", "Accept-Language"));
+        var german = (await attaching.WaitAsync(Patience.Default)).Resource!;
+
+        attaching = AttachAsync(ResourceRig.Get("/api/prices", ("Accept-Language", "fr")));
+        (await _rig.Site.PollAsync(2)).Ok("{\"lang\":\"fr\"}", ("Vary", "Accept-Language"));
+        var french = (await attaching.WaitAsync(Patience.Default)).Resource!;
+
+        Assert.NotSame(german, french);
+        Assert.Equal(2, _rig.Table.All.Count());
+    }
+
+    [Fact]
+    public async Task AttachAsync_ToAPageWhoseVaryGrowsForEver_GivesUp()
+    {
+        var attaching = AttachAsync(ResourceRig.Get());
+        for (var i = 0; i < 4; i++)
+            (await _rig.Site.PollAsync(i)).Ok("{}", ("Vary", string.Join(", ", Enumerable.Range(0, i + 1).Select(n => $"X-{n}"))));
+
+        Assert.Equal(EndKind.Varies, (await attaching.WaitAsync(Patience.Default)).Ended!.Kind);
+        Assert.Equal(4, _rig.Site.Count);
+    }
+
+    [Fact]
+    public async Task AttachAsync_BeyondSessionsPerResource_Refuses_AndDetaches()
+    {
+        var resource = await _rig.LiveAsync();
+        Assert.NotNull((await AttachAsync(ResourceRig.Get())).Resource);
+
+        var (none, _, refusal) = await AttachAsync(ResourceRig.Get());
+
+        Assert.Null(none);
+        Assert.Equal("resource-sessions-full", refusal!.Code);
+        Assert.Equal(2, resource.Lifeline.Subscribers);
+    }
+
+    [Fact]
+    public async Task AttachAsync_OfAClientThatLeavesMeanwhile_Detaches()
+    {
+        using var left = new CancellationTokenSource();
+        var context = ResourceRig.Get();
+        context.RequestAborted = left.Token;
+        var attaching = AttachAsync(context);
+        await _rig.Site.PollAsync(0);
+        await left.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => attaching);
+        Assert.Equal(0, Assert.Single(_rig.Table.All).Lifeline.Subscribers);
+    }
+
+    [Fact]
+    public async Task AttachAsync_WhileTheConfigurationIsReloaded_GetsAResourceOfTheNewOne()
+    {
+        var attaching = AttachAsync(ResourceRig.Get());
+        await _rig.Site.PollAsync(0);
+        var live = _rig.Publish(_rig.Policy with { Linger = TimeSpan.FromSeconds(9) });
+        (await _rig.Site.PollAsync(1)).Ok("{}");
+
+        Assert.Same(live, (await attaching.WaitAsync(Patience.Default)).Resource!.Route);
+    }
+
+    private Task<(WatchedResource? Resource, PollOutcome.Ended? Ended, Refusal? Refusal)> AttachAsync(HttpContext context) =>
+        _rig.Finder.AttachAsync(context, _rig.Route, _rig.Settings, _rig.Site, AddressKey.Of(context.Connection.RemoteIpAddress));
+}

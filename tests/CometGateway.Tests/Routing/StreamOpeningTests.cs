@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text;
+using CometGateway.Configuration;
+using CometGateway.Routing;
+
+namespace CometGateway.Tests.Routing;
+
+public class StreamOpeningTests
+{
+    private const int Seed = 4711;
+    private static readonly CometSettings Settings = new()
+    {
+        ConnectionLifetime = TimeSpan.FromMinutes(10), ConnectionBytes = 1_000_000, Retry = TimeSpan.FromSeconds(2), SendTimeout = TimeSpan.FromSeconds(10), KeepAlive = TimeSpan.FromSeconds(20),
+    };
+
+    [Fact]
+    public void TimesFor_DrawsLifetimeAndBytesFrom80To100Percent_AndTheyDiffer()
+    {
+        var random = new Random(Seed);
+        var drawn = Enumerable.Range(0, 1000).Select(_ => StreamOpening.TimesFor(Settings, random)).ToArray();
+
+        Assert.All(drawn, times =>
+        {
+            Assert.InRange(times.Lifetime, 480_000, 600_000);
+            Assert.InRange(times.Bytes, 800_000, 1_000_000);
+            Assert.Equal((20_000, 10_000), (times.KeepAlive, times.SendTimeout));
+        });
+        Assert.True(drawn.DistinctBy(times => times.Lifetime).Count() > 900);
+    }
+
+    [Fact]
+    public void TimesFor_NoLimitOfBytes_IsNone() => Assert.Equal(long.MaxValue, StreamOpening.TimesFor(Settings with { ConnectionBytes = 0 }, new(Seed)).Bytes);
+
+    [Fact]
+    public void TimesFor_OneByte_IsStillABudget() => Assert.Equal(1, StreamOpening.TimesFor(Settings with { ConnectionBytes = 1 }, new(Seed)).Bytes);
+
+    [Fact]
+    public void RetryFor_DrawsFrom100To200Percent()
+    {
+        var random = new Random(Seed);
+        for (var i = 0; i < 1000; i++)
+        {
+            var frame = Encoding.ASCII.GetString(StreamOpening.RetryFor(Settings, random));
+
+            Assert.InRange(int.Parse(frame["retry: ".Length..^2], CultureInfo.InvariantCulture), 2000, 4000);
+        }
+    }
+}

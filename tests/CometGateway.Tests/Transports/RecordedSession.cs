@@ -1,0 +1,36 @@
+using CometGateway.TestKit;
+using CometGateway.Transports;
+using Version = CometGateway.Core.Snapshots.Version;
+
+namespace CometGateway.Tests.Transports;
+
+/// <summary>A running session and what its client has received so far.</summary>
+internal sealed class RecordedSession : IDisposable
+{
+    private readonly CancellationTokenSource _left = new();
+
+    public RecordedSession(ShardRig rig, RecordingWriter writer, Broadcast broadcast, SessionTimes times, Version since)
+    {
+        Writer = writer;
+        Session = ShardRig.NewSession(writer, broadcast, times, since, () => { });
+        End = rig.Shards.RunAsync(Session, _left.Token);
+    }
+
+    public RecordingWriter Writer { get; }
+
+    public Session Session { get; }
+
+    public Task<SessionEnd> End { get; }
+
+    /// <summary>The events and comments so far, without the blank lines between them.</summary>
+    public string[] Events => SseText.Split(Writer.Text);
+
+    /// <summary>The data of the unnamed events.</summary>
+    public string[] States => SseText.States(Writer.Text);
+
+    public void Leave() => _left.Cancel();
+
+    public void Dispose() => _left.Dispose();
+
+    public Task<SessionEnd> EndedAsync() => End.WaitAsync(Patience.Default);
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics.Metrics;
+using System.Text;
+using CometGateway.Core.History;
+using CometGateway.Core.Http;
+using CometGateway.Core.Snapshots;
+using CometGateway.Core.Watching;
+using CometGateway.Diagnostics;
+using CometGateway.TestKit;
+using CometGateway.Transports;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Version = CometGateway.Core.Snapshots.Version;
+
+namespace CometGateway.Tests.Transports;
+
+/// <summary>Shards on a clock that the test moves, and the means to know that they have done all their work.</summary>
+internal sealed class ShardRig : IDisposable
+{
+    public static readonly SessionTimes Quiet = new(KeepAlive: 20_000, SendTimeout: 10_000, Lifetime: 600_000, Bytes: long.MaxValue);
+
+    private static readonly byte[] Opening = "retry: 1\n\n"u8.ToArray();
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+
+    public ShardRig(int shards = 1)
+    {
+        Meters = _services.GetRequiredService<IMeterFactory>();
+        Metrics = new(Meters, Time);
+        Shards = new(Time, Metrics, NullLogger<SessionShard>.Instance, shards);
+    }
+
+    public ManualTimeProvider Time { get; } = new();
+
+    public IMeterFactory Meters { get; }
+
+    public CometMetrics Metrics { get; }
+
+    public SessionShards Shards { get; }
+
+    public Broadcast NewBroadcast() => new(Shards, new HistoryBounds(16, 16 << 20, TimeSpan.FromMinutes(5)));
+
+    public Version Publish(Broadcast broadcast, string body)
+    {
+        var snapshot = SnapshotOf(body);
+        broadcast.Update(view => view.With(view.History.Append(snapshot), view.With(ResourceStatus.Live).Status));
+        return snapshot.Version;
+    }
+
+    public static void Tell(Broadcast broadcast, ResourceState state, string reason) => broadcast.Update(view => view.With(new ResourceStatus(state, reason)));
+
+    public Snapshot SnapshotOf(string body)
+    {
+        var bytes = Encoding.UTF8.GetBytes(body);
+        return new(Version.Of("text/plain", bytes), "text/plain", bytes, bytes, HeaderFields.Empty, Validators.None, Time.GetUtcNow());
+    }
+
+    /// <summary>A session of a client that takes everything at once.</summary>
+    public RecordedSession Open(Broadcast broadcast, SessionTimes? times = null, Version since = default) =>
+        new(this, new RecordingWriter(), broadcast, times ?? Quiet, since);
+
+    public static Session NewSession(System.IO.Pipelines.PipeWriter writer, Broadcast broadcast, SessionTimes times, Version since, Action abort) =>
+        new(writer, new Subscriber(broadcast, since), Opening, SseFraming.KeepAlive, times, abort);
+
+    /// <summary>Completes when every shard has done what was in its inbox before this call.</summary>
+    public async Task SettledAsync()
+    {
+        foreach (var shard in Shards.All)
+        {
+            var probe = new RecordingWriter();
+            var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            probe.OnWrite = _ => written.TrySetResult();
+            var session = NewSession(probe, NewBroadcast(), Quiet, default, () => { });
+            shard.Post(ShardWorkKind.Join, session);
+            shard.Post(ShardWorkKind.Leave, session);
+            await written.Task.WaitAsync(Patience.Default);
+            await session.Completion.WaitAsync(Patience.Default);
+        }
+    }
+
+    /// <summary>Moves the clock second by second, and lets the shards do each tick.</summary>
+    public async Task PassAsync(int seconds)
+    {
+        for (var i = 0; i < seconds; i++)
+        {
+            Time.Advance(TimeSpan.FromSeconds(1));
+            await SettledAsync();
+        }
+    }
+
+    public void Dispose()
+    {
+        Shards.Dispose();
+        _services.Dispose();
+    }
+}

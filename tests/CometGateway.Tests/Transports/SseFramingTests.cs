@@ -1,0 +1,59 @@
+using System.Text;
+using CometGateway.Core.Watching;
+using CometGateway.Transports;
+using Version = CometGateway.Core.Snapshots.Version;
+
+namespace CometGateway.Tests.Transports;
+
+public class SseFramingTests
+{
+    private static readonly Version Id = Version.Parse("abcdefghijklmnop");
+
+    [Theory]
+    [InlineData("", "data: ")]
+    [InlineData("a", "data: a")]
+    [InlineData("a\nb", "data: a\ndata: b")]
+    [InlineData("a\r\nb", "data: a\ndata: b")]
+    [InlineData("a\rb", "data: a\ndata: b")]
+    [InlineData("a\r\r\nb\n", "data: a\ndata: \ndata: b\ndata: ")]
+    [InlineData("\n", "data: \ndata: ")]
+    [InlineData("a\r", "data: a\ndata: ")]
+    [InlineData("id: x\n\nevent: y", "data: id: x\ndata: \ndata: event: y")]
+    [InlineData(" a", "data:  a")]
+    [InlineData("ü€😀", "data: ü€😀")]
+    [InlineData("a\u2028b\u0085c", "data: a\u2028b\u0085c")]
+    public void Snapshot_BeginsADataLineAtEveryLineEnd(string text, string lines) =>
+        Assert.Equal($"id: abcdefghijklmnop\n{lines}\n\n", Encoding.UTF8.GetString(SseFraming.Snapshot(Id, Encoding.UTF8.GetBytes(text))));
+
+    [Theory]
+    [InlineData(ResourceState.Live, null, "{\"state\":\"live\"}")]
+    [InlineData(ResourceState.Stale, "the site answered 503", "{\"state\":\"stale\",\"reason\":\"the site answered 503\"}")]
+    [InlineData(ResourceState.Gone, "x", "{\"state\":\"gone\",\"reason\":\"x\"}")]
+    [InlineData(ResourceState.Unauthorized, "x", "{\"state\":\"unauthorized\",\"reason\":\"x\"}")]
+    [InlineData(ResourceState.Draining, "x", "{\"state\":\"draining\",\"reason\":\"x\"}")]
+    public void Status_IsOneNamedEvent(object state, string? reason, string json) =>
+        Assert.Equal($"event: status\ndata: {json}\n\n", Encoding.UTF8.GetString(SseFraming.Status(new((ResourceState)state, reason))));
+
+    [Fact]
+    public void Status_WithLineEndsInItsReason_StaysOneLine()
+    {
+        var text = Encoding.UTF8.GetString(SseFraming.Status(new(ResourceState.Stale, "a\r\n\r\ndata: b")));
+
+        Assert.Equal(4, text.Split('\n').Length);
+        Assert.DoesNotContain('\r', text);
+    }
+
+    [Theory]
+    [InlineData(0, "retry: 0\n\n")]
+    [InlineData(2000.9, "retry: 2000\n\n")]
+    [InlineData(1200000, "retry: 1200000\n\n")]
+    public void Retry_IsWholeMilliseconds(double milliseconds, string frame) =>
+        Assert.Equal(frame, Encoding.UTF8.GetString(SseFraming.Retry(TimeSpan.FromMilliseconds(milliseconds))));
+
+    [Fact]
+    public void KeepAlive_IsACommentOrANamedEvent()
+    {
+        Assert.Equal(":\n\n"u8, SseFraming.KeepAlive);
+        Assert.Equal("event: keepalive\ndata: {}\n\n"u8, SseFraming.NamedKeepAlive);
+    }
+}
