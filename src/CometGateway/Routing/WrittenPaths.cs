@@ -28,7 +28,9 @@ internal sealed record WrittenPaths(string Target, string? Location, string? Con
         if (!Uri.TryCreate(target, reference, out var written)) return null;
         if (Is(written.Authority, target.Authority)) return Uri.UnescapeDataString(written.AbsolutePath);
         if (!Uri.TryCreate(siteAddress, UriKind.Absolute, out var site)) return null;
-        return Is(written.Authority, site.Authority) || Is(written.Authority, siteHost) ? Below(site.AbsolutePath.TrimEnd('/'), written.AbsolutePath) : null;
+        // A Uri has its host in lower case, a configured Host need not.
+        var isSite = Is(written.Authority, site.Authority) || string.Equals(written.Authority, siteHost, StringComparison.OrdinalIgnoreCase);
+        return isSite ? Below(site.AbsolutePath.TrimEnd('/'), written.AbsolutePath) : null;
     }
 
     /// <summary>An address may have a path of its own, which clients of the gateway do not see.</summary>

@@ -45,7 +45,7 @@ public sealed class CometResourcesTests : IDisposable
     {
         await _rig.LiveAsync();
         _rig.Time.Advance(TimeSpan.FromMilliseconds(10));
-        _resources.WakeAfterWrite(path, location, contentLocation);
+        _resources.WakeAfterWrite(new(path, location, contentLocation));
 
         await _rig.Site.PollAsync(1);
     }
@@ -55,9 +55,20 @@ public sealed class CometResourcesTests : IDisposable
     {
         var resource = await _rig.LiveAsync();
         _rig.Time.Advance(TimeSpan.FromMilliseconds(10));
-        _resources.WakeAfterWrite("/api/other", "/x", null);
+        _resources.WakeAfterWrite(new("/api/other", "/x", null));
 
         Assert.True(resource.IsCurrent);
+        Assert.Equal(1, _rig.Site.Count);
+    }
+
+    [Fact]
+    public async Task InvalidateAfterWrite_HidesTheOldState_AndPollsNothingYet()
+    {
+        var resource = await _rig.LiveAsync();
+        _rig.Time.Advance(TimeSpan.FromMilliseconds(10));
+        _resources.InvalidateAfterWrite(new("/api/prices", null, null));
+
+        Assert.False(resource.IsCurrent);
         Assert.Equal(1, _rig.Site.Count);
     }
 }

@@ -61,8 +61,11 @@ public sealed class IdleCredentialTests : IDisposable
         var resource = _rig.Find(User());
         resource.Lifeline.TryAttach();
         await _rig.AnswerAsync(resource, 0, poll => poll.Ok("{}"));
-        _rig.Time.Advance(Idle - TimeSpan.FromSeconds(1));
-        await _rig.AnswerAsync(resource, 1, poll => poll.Ok("{}"));
+        var armed = _rig.Time.PendingTimers;
+        var slow = await _rig.PassToPollAsync(1);
+        _rig.Time.Advance(Idle);
+        slow.Ok("{}");
+        await _rig.Time.TimersPendingAsync(armed);
         _rig.PassInterval();
         await TestKit.Eventually.IsTrueAsync(() => resource.Broadcast.View.Status.State == ResourceState.Stale, "the pause is told");
         return resource;

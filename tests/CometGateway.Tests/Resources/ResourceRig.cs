@@ -107,8 +107,19 @@ internal sealed class ResourceRig : IDisposable
         await done.WaitAsync(Patience.Default);
     }
 
-    /// <summary>Moves the clock to the next scheduled poll.</summary>
+    /// <summary>Moves the clock by as much as a poll of a healthy site is due in, and no more than its answer is believed for.</summary>
     public void PassInterval() => Time.Advance(Interval);
+
+    /// <summary>
+    /// Moves the clock in small steps until the next poll is due, however far that is: a clock that ran on would be ahead of
+    /// the poll that begins on the thread pool meanwhile.
+    /// </summary>
+    public async Task<ScriptedUpstream.Poll> PassToPollAsync(int number)
+    {
+        var armed = Time.PendingTimers;
+        for (var i = 0; i < 10_000 && Time.PendingTimers == armed; i++) Time.Advance(TimeSpan.FromMilliseconds(50));
+        return await Site.PollAsync(number);
+    }
 
     public RecordedSession Open(WatchedResource resource, Version since = default) => Shards.Open(resource.Broadcast, since: since);
 

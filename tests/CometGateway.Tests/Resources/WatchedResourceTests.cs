@@ -95,7 +95,7 @@ public sealed class WatchedResourceTests : IDisposable
         await _rig.Shards.SettledAsync();
         for (var number = 1; number <= 3; number++)
         {
-            _rig.Time.Advance(TimeSpan.FromMinutes(1));
+            await _rig.PassToPollAsync(number);
             await _rig.AnswerAsync(resource, number, poll => poll.Answer(503));
         }
 
@@ -104,7 +104,7 @@ public sealed class WatchedResourceTests : IDisposable
         Assert.NotNull(resource.Broadcast.View.Current);
         Assert.False(resource.IsCurrent);
 
-        _rig.Time.Advance(TimeSpan.FromMinutes(1));
+        await _rig.PassToPollAsync(4);
         await _rig.AnswerAsync(resource, 4, poll => poll.Ok("{\"a\":1}"));
         await _rig.Shards.SettledAsync();
 
@@ -120,7 +120,7 @@ public sealed class WatchedResourceTests : IDisposable
         await _rig.AnswerAsync(resource, 1, poll => poll.Fault(PollFault.Timeout));
         var client = _rig.Open(resource);
         await _rig.Shards.SettledAsync();
-        _rig.Time.Advance(TimeSpan.FromMinutes(1));
+        await _rig.PassToPollAsync(2);
         await _rig.AnswerAsync(resource, 2, poll => poll.Ok("{\"a\":2}"));
         await _rig.Shards.SettledAsync();
 

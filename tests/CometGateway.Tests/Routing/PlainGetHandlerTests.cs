@@ -122,6 +122,20 @@ public sealed class PlainGetHandlerTests : IDisposable
         Assert.False(await answer.WaitAsync(Patience.Default));
     }
 
+    [Fact]
+    public async Task ASiteThatHasItsRest_IsNotPolledOnTop()
+    {
+        var answer = TryAsync(ResourceRig.Get());
+        (await _rig.Site.PollAsync(0)).Answer(503, "", ("Retry-After", "60"));
+        Assert.False(await answer.WaitAsync(Patience.Default));
+        Assert.Single(_rig.Table.All).Lifeline.TryAttach();
+        _rig.Time.Advance(TimeSpan.FromSeconds(59));
+
+        Assert.False(await TryAsync(ResourceRig.Get()));
+        Assert.False(await TryAsync(ResourceRig.Get("/api/prices", ("Cache-Control", "no-cache"))));
+        Assert.Equal(1, _rig.Site.Count);
+    }
+
     [Theory]
     [InlineData("Cache-Control", "no-cache")]
     [InlineData("Cache-Control", "max-age=0")]

@@ -60,6 +60,19 @@ public sealed class ResourceFinderTests : IDisposable
         Assert.Equal(ResourceState.Stale, resource.Broadcast.View.Status.State);
     }
 
+    [Fact]
+    public async Task AttachAsync_ToASiteThatHasItsRest_OpensAtOnceAndDoesNotPoll()
+    {
+        var attaching = AttachAsync(ResourceRig.Get());
+        (await _rig.Site.PollAsync(0)).Answer(503, "", ("Retry-After", "60"));
+        var resource = (await attaching.WaitAsync(Patience.Default)).Resource!;
+        _rig.Time.Advance(TimeSpan.FromSeconds(59));
+        Assert.True(resource.IsResting);
+
+        Assert.True(AttachAsync(ResourceRig.Get()).IsCompletedSuccessfully);
+        Assert.Equal(1, _rig.Site.Count);
+    }
+
     [Theory]
     [InlineData(404, EndKind.Gone)]
     [InlineData(401, EndKind.Unauthorized)]
