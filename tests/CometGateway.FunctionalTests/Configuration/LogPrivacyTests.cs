@@ -22,7 +22,7 @@ public sealed class LogPrivacyTests
         var texts = new List<string>();
 
         await using (var page = await WatchedSite.StartAsync(
-            """{ "Poll": { "Interval": "00:00:00.100", "Timeout": "00:00:00.300", "MaxInterval": "00:00:00.200" }, "WakeOn": [ "/form" ] }""", """ "RefreshKey": "refreshkey-SECRET", """))
+            """{ "Poll": { "Interval": "00:00:00.100", "Timeout": "00:00:01", "MaxInterval": "00:00:00.200" }, "WakeOn": [ "/form" ] }""", """ "RefreshKey": "refreshkey-SECRET", """))
         {
             var good = Answers.Status(200, "BODYSECRET", ("Vary", "X-Device"), ("Content-Type", "text/plain"), ("X-Site", "SITESECRET"));
             page.Site.On("/page", good).On("/form", Answers.Redirect("/page?saved=SITESECRET", 303));

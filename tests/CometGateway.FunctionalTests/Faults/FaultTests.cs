@@ -6,7 +6,8 @@ namespace CometGateway.FunctionalTests.Faults;
 /// <summary>A site that was well and fails: streams are told, nothing false reaches them, and they go on when it is well again.</summary>
 public sealed class FaultTests
 {
-    private const string Policy = """{ "Poll": { "Interval": "00:00:00.100", "MaxInterval": "00:00:00.400", "Timeout": "00:00:00.300" } }""";
+    private const string Policy = """{ "Poll": { "Interval": "00:00:00.100", "MaxInterval": "00:00:00.400" } }""";
+    private const string Impatient = """{ "Poll": { "Interval": "00:00:00.100", "MaxInterval": "00:00:00.400", "Timeout": "00:00:01" } }""";
     private const string Before = """{"n":1}""";
     private const string After = """{"n":2,"well":true}""";
 
@@ -17,7 +18,7 @@ public sealed class FaultTests
     public async Task Poll_OfASiteThatFails_KeepsTheLastGoodStateAndRecovers(string fault)
     {
         var (script, reason) = SiteFaults.Of(fault);
-        await using var page = await WatchedSite.StartAsync(Policy);
+        await using var page = await WatchedSite.StartAsync(fault is "hangs" ? Impatient : Policy);
         page.Site.On("/page", Answers.Json(Before));
         await using var early = page.Open("/page");
         await early.BodyAsync(Before);

@@ -8,7 +8,8 @@ namespace CometGateway.FunctionalTests.Faults;
 /// <summary>A site that fails before a stream ever had a state: what is final is refused, what may pass is waited for in the stream.</summary>
 public sealed class FirstPollTests
 {
-    private const string Policy = """{ "Poll": { "Interval": "00:00:00.100", "MaxInterval": "00:00:00.400", "Timeout": "00:00:00.300" } }""";
+    private const string Policy = """{ "Poll": { "Interval": "00:00:00.100", "MaxInterval": "00:00:00.400" } }""";
+    private const string Impatient = """{ "Poll": { "Interval": "00:00:00.100", "MaxInterval": "00:00:00.400", "Timeout": "00:00:01" } }""";
     private const string Well = """{"well":true}""";
 
     public static TheoryData<string> Temporary => ["500", "503", "429", "hangs", "reset", "empty reply", "invalid gzip", "breaks off in the body", "body shorter than its Content-Length"];
@@ -18,7 +19,7 @@ public sealed class FirstPollTests
     public async Task Subscribe_WhatMayPass_OpensStaleAndGoesLiveLater(string fault)
     {
         var (script, reason) = SiteFaults.Of(fault);
-        await using var page = await WatchedSite.StartAsync(Policy);
+        await using var page = await WatchedSite.StartAsync(fault is "hangs" ? Impatient : Policy);
         page.Site.On("/page", script);
         await using var client = page.Open("/page");
         Assert.Contains(reason, await client.StatesAsync("stale"), StringComparison.Ordinal);

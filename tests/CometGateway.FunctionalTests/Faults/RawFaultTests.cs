@@ -8,7 +8,7 @@ namespace CometGateway.FunctionalTests.Faults;
 /// <summary>Messages that no decent server sends, byte by byte.</summary>
 public sealed class RawFaultTests
 {
-    private const string Policy = """{ "Poll": { "Interval": "00:00:00.100", "MaxInterval": "00:00:00.400", "Timeout": "00:00:00.500" } }""";
+    private const string Policy = """{ "Poll": { "Interval": "00:00:00.100", "MaxInterval": "00:00:00.400" } }""";
     private const string Good = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 7\r\n\r\n";
 
     [Theory]
