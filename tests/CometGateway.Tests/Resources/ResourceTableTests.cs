@@ -64,8 +64,10 @@ public sealed class ResourceTableTests : IDisposable
         _rig.Time.Advance(TimeSpan.FromTicks(1));
 
         Assert.Null(_rig.Table.Find(resource.Key));
+        var armed = _rig.Time.PendingTimers;
         _rig.Time.Advance(TimeSpan.FromHours(1));
-        Assert.Equal(1, _rig.Site.Count);
+        Assert.Equal(armed, _rig.Time.PendingTimers);
+        Assert.True(resource.CheckAsync().IsCompleted);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class PlainGetHandlerTests : IDisposable
     [Fact]
     public async Task WithinTheInterval_TheSnapshotAnswers_WithItsTrueAge()
     {
-        await _rig.LiveAsync("{}");
+        await GetAsync(0, "{}");
         _rig.Time.Advance(TimeSpan.FromSeconds(4));
         var context = ResourceRig.Get();
 

@@ -1,4 +1,5 @@
 using CometGateway.Core.Http;
+using CometGateway.TestKit;
 using CometGateway.Upstream;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Configuration;
@@ -130,6 +131,8 @@ public class PipelineUpstreamFaultTests
 
         Assert.True(rig.Lookup.TryGetCluster("c", out var cluster));
         Assert.Equal(DestinationHealth.Unhealthy, cluster.Destinations["a"].Health.Passive);
+        // YARP takes it out of the available ones on the thread pool.
+        await Eventually.IsTrueAsync(() => cluster.DestinationsState.AvailableDestinations.Count == 1, "the silent destination is taken out");
         Assert.Equal("live", (await rig.PollAsync()).Text());
     }
 
