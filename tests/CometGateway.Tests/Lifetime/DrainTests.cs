@@ -54,8 +54,8 @@ public sealed class DrainTests : IDisposable
     [Fact]
     public async Task StoppingAsync_OfMany_EndsThemAllWithinAShortTimeout()
     {
-        Open(3_000);
-        var stopping = Drain(TimeSpan.FromSeconds(3)).StoppingAsync(CancellationToken.None);
+        Open(1_000);
+        var stopping = Drain(TimeSpan.FromSeconds(2)).StoppingAsync(CancellationToken.None);
 
         await PassUntilAsync(stopping);
 

@@ -19,7 +19,10 @@ namespace CometGateway.Tests.Resources;
 internal sealed class ResourceRig : IDisposable
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
-    public static readonly TimeSpan Linger = TimeSpan.FromSeconds(3);
+
+    /// <summary>Less than the half interval after which the second poll comes at the earliest.</summary>
+    public static readonly TimeSpan Linger = TimeSpan.FromSeconds(2);
+
     private readonly OriginBudget _budget;
     private int _number;
 
