@@ -141,9 +141,10 @@ internal sealed class OriginQueue : IDisposable
 
     private void Arm()
     {
-        if (_waiting.Count == 0 || Wait() is not (> 0 and < double.PositiveInfinity and var seconds)) return;
+        // The slot may have come since it was asked whether it had: then it is now, or nobody would ever wake those who wait.
+        if (_waiting.Count == 0 || Wait() is not (< double.PositiveInfinity and var seconds)) return;
 
         // Timers count whole milliseconds and cut the rest off: rounded down, the timer would spin until the slot.
-        _timer.Change(TimeSpan.FromMilliseconds(Math.Min(Math.Ceiling(seconds * 1000), 60_000)), Timeout.InfiniteTimeSpan);
+        _timer.Change(TimeSpan.FromMilliseconds(Math.Clamp(Math.Ceiling(seconds * 1000), 0, 60_000)), Timeout.InfiniteTimeSpan);
     }
 }

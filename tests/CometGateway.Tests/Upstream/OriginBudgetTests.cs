@@ -188,6 +188,18 @@ public sealed class OriginBudgetTests : IDisposable
         Assert.Equal((0, 0), budget.LoadOf("site"));
     }
 
+    // Time goes on between two looks at the clock: a slot that came in between was once missed, and with it every later poll of the cluster.
+    [Fact]
+    public async Task AcquireAsync_SlotComesWhileAskingForIt_IsNotMissed()
+    {
+        using var budget = new OriginBudget(new HastyTimeProvider(TimeSpan.FromMilliseconds(60)), Settings(concurrent: 10, perSecond: 10));
+        var polls = Enumerable.Range(0, 20).Select(_ => budget.AcquireAsync("site", CancellationToken.None).AsTask()).ToList();
+
+        await Task.WhenAll(polls.Select(async poll => (await poll).Dispose())).WaitAsync(Patience.Default);
+
+        Assert.Equal((0, 0), budget.LoadOf("site"));
+    }
+
     private static void InterlockedMax(ref int location, int value)
     {
         int seen;
@@ -200,4 +212,14 @@ public sealed class OriginBudgetTests : IDisposable
         new() { Origin = new OriginSettings { MaxConcurrentPolls = concurrent, MaxPollsPerSecond = perSecond } };
 
     private OriginBudget Budget(int concurrent, double perSecond) => _budget = new OriginBudget(_time, Settings(concurrent, perSecond));
+
+    /// <summary>Every look at this clock takes a while.</summary>
+    private sealed class HastyTimeProvider(TimeSpan step) : TimeProvider
+    {
+        private long _looks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Interlocked.Increment(ref _looks) * step.Ticks;
+    }
 }
