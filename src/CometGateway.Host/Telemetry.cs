@@ -10,7 +10,6 @@ internal sealed class Telemetry : IHostedService, IDisposable
 {
     public const string EndpointKey = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    private const string Name = "CometGateway";
     private const int StopMilliseconds = 3_000;
 
     private MeterProvider? _meters;

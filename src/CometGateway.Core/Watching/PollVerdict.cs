@@ -66,6 +66,9 @@ internal static class PollVerdict
             return new PollOutcome.Ended(EndKind.Varies, "the site's Vary names " + string.Join(", ", unknown), VaryNames: unknown);
 
         var coding = headers["Content-Encoding"];
+        if (coding is not null && subject.Current is { Coded: { } known } current && IsSameType(headers, current)
+            && string.Equals(known.Coding, coding.Trim(), StringComparison.Ordinal) && known.Bytes.Span.SequenceEqual(answer.Body.Span))
+            return new PollOutcome.Unchanged(UnchangedBy.SameBytes);
         var decoded = ContentCoding.Decode(answer.Body, coding, subject.MaxBodyBytes);
         return decoded.Result switch
         {
@@ -80,15 +83,14 @@ internal static class PollVerdict
     {
         var contentType = headers["Content-Type"] ?? "";
         var mediaType = MediaType.Parse(contentType);
-        var text = BodyText.Of(body, mediaType);
         if (subject.Current is { } current)
         {
-            var isSameType = string.Equals(contentType, current.MediaType, StringComparison.Ordinal);
+            var isSameType = IsSameType(headers, current);
             if (isSameType && body.Span.SequenceEqual(current.Body.Span))
                 return new PollOutcome.Unchanged(UnchangedBy.SameBytes);
             if (WhyNotTheSameKind(mediaType, body, current) is { } why)
                 return subject.IsCredentialed && mediaType.IsHtml ? new PollOutcome.Ended(EndKind.Unauthorized, why) : new PollOutcome.Failed(why);
-            if (isSameType && !subject.Ignore.IsEmpty && current.Text is { } before && text is { } after && subject.Ignore.Same(before, after, mediaType))
+            if (isSameType && !subject.Ignore.IsEmpty && current.Text is { } before && BodyText.Of(body, mediaType) is { } after && subject.Ignore.Same(before, after, mediaType))
                 return new PollOutcome.Unchanged(UnchangedBy.Ignored);
         }
 
@@ -97,7 +99,7 @@ internal static class PollVerdict
             Version.Of(contentType, body.Span),
             contentType,
             body,
-            text,
+            BodyText.Of(body, mediaType),
             EndToEndHeaders.Of(headers),
             coding is null ? validators : validators.Weakened(),
             answer.ReceivedAt)
@@ -114,6 +116,9 @@ internal static class PollVerdict
         // Only a site whose JSON was valid before is held to it: some have never been, and their pages live with it.
         return mediaType.IsJson && !IsJson(body) && IsJson(current.Body) ? "the site's body is not valid JSON" : null;
     }
+
+    private static bool IsSameType(HeaderFields headers, Snapshot current) =>
+        string.Equals(headers["Content-Type"] ?? "", current.MediaType, StringComparison.Ordinal);
 
     private static bool IsJson(ReadOnlyMemory<byte> body)
     {

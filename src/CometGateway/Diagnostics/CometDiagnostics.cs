@@ -1,4 +1,4 @@
-namespace CometGateway.Diagnostics;
+namespace CometGateway;
 
 /// <summary>The names under which CometGateway reports to OpenTelemetry and other listeners.</summary>
 public static class CometDiagnostics

@@ -12,20 +12,20 @@ internal sealed record Refusal(int Status, string Code, string Title, string Det
         503, "draining", "The gateway is shutting down", "This node takes no new streams. Another attempt reaches another node, or this one after its restart.", 2);
 
     public static Refusal SessionsFull(int limit) => new(
-        503, "sessions-full", "Too many streams", $"This node holds its {Text(limit)} streams (Comet:Limits:Sessions).", 5);
+        503, "sessions_full", "Too many streams", $"This node holds its {Text(limit)} streams (Comet:Limits:Sessions).", 5);
 
     public static Refusal SessionsOfAddressFull(int limit) => new(
-        429, "address-sessions-full", "Too many streams from one address",
+        429, "address_sessions_full", "Too many streams from one address",
         $"An address may hold {Text(limit)} streams (Comet:Limits:SessionsPerAddress). Behind another proxy, let the gateway read its forwarded headers.", 10);
 
     public static Refusal SessionsOfResourceFull(int limit) => new(
-        503, "resource-sessions-full", "Too many streams of this resource", $"This resource has its {Text(limit)} streams (Comet:Limits:SessionsPerResource).", 5);
+        503, "resource_sessions_full", "Too many streams of this resource", $"This resource has its {Text(limit)} streams (Comet:Limits:SessionsPerResource).", 5);
 
     public static Refusal ResourcesFull(int limit) => new(
-        503, "resources-full", "Too many resources", $"This node watches its {Text(limit)} resources (Comet:Limits:Resources).", 5);
+        503, "resources_full", "Too many resources", $"This node watches its {Text(limit)} resources (Comet:Limits:Resources).", 5);
 
     public static Refusal ResourcesOfAddressFull(int limit) => new(
-        429, "address-resources-full", "Too many resources from one address",
+        429, "address_resources_full", "Too many resources from one address",
         $"An address may start {Text(limit)} resources (Comet:Limits:ResourcesPerAddress).", 10);
 
     private static string Text(int limit) => limit.ToString(CultureInfo.InvariantCulture);

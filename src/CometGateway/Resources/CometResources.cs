@@ -22,6 +22,7 @@ internal sealed class CometResources(ResourceTable table, CometRoutes routes) : 
     /// <summary>The answer to a successful write is on its way to the client, who may ask again before it is all there.</summary>
     public void InvalidateAfterWrite(WrittenPaths written)
     {
+        table.InvalidateParked();
         foreach (var resource in At(written)) resource.Invalidate();
     }
 
@@ -40,6 +41,7 @@ internal sealed class CometResources(ResourceTable table, CometRoutes routes) : 
     // The query is left aside: a write to /chat?room=1 wakes /chat?since=7 too, which costs a poll and never a missed change.
     private IEnumerable<WatchedResource> At(WrittenPaths written)
     {
+        if (table.IsEmpty) return [];
         var woken = routes.Current.Routes.Values
             .Where(route => PolicyPatterns.Of(route.Policy).WakeOn.Any(pattern => pattern.Matches(written.Target)))
             .Select(route => route.Id)

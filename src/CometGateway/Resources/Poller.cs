@@ -135,8 +135,9 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
     private void Arm()
     {
         var due = _wakeAgainAt.Count > 0 && _wakeAgainAt[0] < _dueAt ? _wakeAgainAt[0] : _dueAt;
-        var delay = due == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : due - time.GetUtcNow();
-        if (delay < TimeSpan.Zero && delay != Timeout.InfiniteTimeSpan) delay = TimeSpan.Zero;
+        var left = due - time.GetUtcNow();
+        // Minus one millisecond would mean "never" to a timer.
+        var delay = due == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : left > TimeSpan.Zero ? left : TimeSpan.Zero;
         var arming = ++_arming;
         _timer?.Dispose();
         _timer = time.CreateTimer(_ => OnDue(arming), null, delay, Timeout.InfiniteTimeSpan);

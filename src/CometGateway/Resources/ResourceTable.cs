@@ -10,13 +10,19 @@ namespace CometGateway.Resources;
 /// <summary>All resources that are being watched, by key.</summary>
 internal sealed class ResourceTable : IDisposable
 {
+    /// <summary>An operator who mends the site's headers sees it soon; until then every plain GET is spared a poll that is of no use to it.</summary>
+    private static readonly TimeSpan NotWatchableFor = TimeSpan.FromSeconds(30);
+
+    /// <summary>Enough to hold off a herd that comes back together; a page that is made now is not missed for long.</summary>
+    private static readonly TimeSpan GoneFor = TimeSpan.FromSeconds(2);
+
     private readonly ConcurrentDictionary<ResourceKey, WatchedResource> _resources = [];
     private readonly AddressCounter _addresses = new();
-    private readonly ConcurrentDictionary<WatchedResource, AddressKey> _startedBy = [];
     private readonly Lock _starting = new();
     private readonly ResourceServices _services;
     private readonly CometRoutes _routes;
     private ResourceLot _lot;
+    private long _parkedNotBefore;
 
     public ResourceTable(ResourceServices services, CometRoutes routes)
     {
@@ -25,7 +31,9 @@ internal sealed class ResourceTable : IDisposable
         routes.OnChanged(OnConfigurationChanged);
     }
 
-    public IEnumerable<WatchedResource> All => _resources.Values;
+    public bool IsEmpty => _resources.IsEmpty;
+
+    public IEnumerable<WatchedResource> All => _resources.Select(entry => entry.Value);
 
     public WatchedResource? Find(ResourceKey key) => _resources.GetValueOrDefault(key);
 
@@ -54,22 +62,27 @@ internal sealed class ResourceTable : IDisposable
                 return null;
             }
 
-            var resource = new WatchedResource(request, route, settings, upstream, _services, Remove);
-            if (_lot.Take(request.Key) is { } parked) resource.Restore(parked);
+            var resource = new WatchedResource(request, route, settings, upstream, _services, address, Remove);
+            if (_lot.Take(request.Key) is { } parked) resource.Restore(parked, new(Volatile.Read(ref _parkedNotBefore), TimeSpan.Zero));
             _services.Identities.Watch(request.Key.Audience, route.Policy.IdentityCookies, request.IsReturn);
-            _startedBy[resource] = address;
             _resources[request.Key] = resource;
             _services.Metrics.ResourceStarted();
             return resource;
         }
     }
 
+    /// <summary>
+    /// A write came while nobody watched what it changed. What is parked cannot be found by path, so all of it is asked about
+    /// once more before it is shown as current; mostly a 304.
+    /// </summary>
+    public void InvalidateParked() => Volatile.Write(ref _parkedNotBefore, _services.Time.GetUtcNow().UtcTicks);
+
     /// <summary>Takes out a resource that is over. Whoever finds it so may call; the first call counts.</summary>
     public void Remove(WatchedResource resource)
     {
         if (!_resources.TryRemove(new(resource.Key, resource))) return;
         resource.Dispose();
-        if (_startedBy.TryRemove(resource, out var address)) _addresses.Remove(address);
+        _addresses.Remove(resource.StartedBy);
         _services.Identities.Unwatch(resource.Key.Audience, resource.Route.Policy.IdentityCookies);
         _services.Metrics.ResourceStopped();
         switch (resource.Ended)
@@ -78,12 +91,12 @@ internal sealed class ResourceTable : IDisposable
                 _lot.Park(resource.Key, parked);
                 break;
             case { Kind: EndKind.NotWatchable or EndKind.TooLarge } ended:
-                _lot.RememberEnd(resource.Key, ended, TimeSpan.FromSeconds(30));
+                _lot.RememberEnd(resource.Key, ended, NotWatchableFor);
                 break;
             // A user's own is not remembered: the next request may come with the login that was missing.
             case { Kind: EndKind.Gone or EndKind.Moved or EndKind.Unauthorized } ended
                 when ended.Kind != EndKind.Unauthorized || !resource.Key.Audience.IsCredential:
-                _lot.RememberEnd(resource.Key, ended, TimeSpan.FromSeconds(2));
+                _lot.RememberEnd(resource.Key, ended, GoneFor);
                 break;
         }
     }

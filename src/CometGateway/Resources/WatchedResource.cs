@@ -3,6 +3,7 @@ using CometGateway.Core.Http;
 using CometGateway.Core.History;
 using CometGateway.Core.Snapshots;
 using CometGateway.Core.Watching;
+using CometGateway.Lifetime;
 using CometGateway.Routing;
 using CometGateway.Transports;
 using CometGateway.Upstream;
@@ -18,17 +19,16 @@ internal sealed partial class WatchedResource : IDisposable
     private readonly PollSubject _subject;
     private readonly CometSettings _settings;
     private readonly Poller _poller;
-    private readonly Lifeline _lifeline;
     private readonly StickyDestination _sticky = new();
     private ScheduleState _schedule = ScheduleState.Initial;
     private StoredAnswer? _stored;
-    private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
+    private long _notBefore;
     private long _restsUntil;
 
-    public WatchedResource(ResourceRequest request, CometRoute route, CometSettings settings, IUpstream upstream, ResourceServices services, Action<WatchedResource> onOver)
+    public WatchedResource(ResourceRequest request, CometRoute route, CometSettings settings, IUpstream upstream, ResourceServices services, AddressKey startedBy, Action<WatchedResource> onOver)
     {
         (_request, Route, _settings, _upstream, _services) = (request.Poll, route, settings, upstream, services);
-        (Key, _logger) = (request.Key, services.Logger);
+        (Key, StartedBy, _logger) = (request.Key, startedBy, services.Logger);
         var policy = route.Policy;
         _subject = new(
             request.Poll.Path, request.Poll.Query, null, Validators.None, Key.Audience.IsCredential, policy.Audience == AudienceMode.Everyone,
@@ -36,16 +36,19 @@ internal sealed partial class WatchedResource : IDisposable
         var history = settings.History;
         Broadcast = new(services.Shards, new HistoryBounds(history.Changes, history.Bytes, history.Age));
         _poller = new(PollAsync, OnPollFault, services.Time);
-        _lifeline = new(policy.Linger, services.Time, onDemand: _poller.Start, onOver: () => onOver(this));
+        Lifeline = new(policy.Linger, services.Time, onDemand: _poller.Start, onOver: () => onOver(this));
     }
 
     public ResourceKey Key { get; }
+
+    /// <summary>The client address whose share of resources it counts against.</summary>
+    public AddressKey StartedBy { get; }
 
     public CometRoute Route { get; }
 
     public Broadcast Broadcast { get; }
 
-    public Lifeline Lifeline => _lifeline;
+    public Lifeline Lifeline { get; }
 
     /// <summary>The last good state, or null before the first.</summary>
     public StoredAnswer? Stored => Volatile.Read(ref _stored);
@@ -53,13 +56,20 @@ internal sealed partial class WatchedResource : IDisposable
     /// <summary>Why the resource is over, or null while it lives.</summary>
     public PollOutcome.Ended? Ended { get; private set; }
 
+    /// <summary>No state from a poll sent before this is shown as current. Ticks, as one thread writes it while others read.</summary>
+    private DateTimeOffset NotBefore
+    {
+        get => new(Volatile.Read(ref _notBefore), TimeSpan.Zero);
+        set => Volatile.Write(ref _notBefore, value.UtcTicks);
+    }
+
     /// <summary>Whether the state is one that the operator's interval, or the site's own freshness, allows to be shown now.</summary>
     public bool IsCurrent
     {
         get
         {
             var now = _services.Time.GetUtcNow();
-            return Stored is { } stored && stored.CheckedAt >= _notBefore
+            return Stored is { } stored && stored.CheckedAt >= NotBefore
                 && (now - stored.CheckedAt < Route.Policy.Poll.Interval || stored.Freshness.IsFreshAt(now));
         }
     }
@@ -73,7 +83,7 @@ internal sealed partial class WatchedResource : IDisposable
     public Task CheckAsync()
     {
         var promised = _services.Time.GetUtcNow() - Route.Policy.Poll.Interval;
-        return _poller.Request(promised > _notBefore ? promised : _notBefore);
+        return _poller.Request(promised > NotBefore ? promised : NotBefore);
     }
 
     /// <summary>Completes when a poll that begins now or later is done (a client's own no-cache, RFC 9111 §5.2.1.4).</summary>
@@ -85,7 +95,7 @@ internal sealed partial class WatchedResource : IDisposable
             : view);
 
     /// <summary>A write may have changed it: what is stored is not shown again before the next poll (RFC 9111 §4.4).</summary>
-    public void Invalidate() => _notBefore = _services.Time.GetUtcNow();
+    public void Invalidate() => NotBefore = _services.Time.GetUtcNow();
 
     /// <summary>Invalidates it, and polls now and a little later.</summary>
     public void Wake()
@@ -101,7 +111,7 @@ internal sealed partial class WatchedResource : IDisposable
     public void Discard()
     {
         Ended = new(EndKind.Varies, "the route's configuration changed");
-        _lifeline.Cut();
+        Lifeline.Cut();
     }
 
     /// <summary>
@@ -111,8 +121,10 @@ internal sealed partial class WatchedResource : IDisposable
     public ParkedResource? Park() =>
         Stored is { } stored && Broadcast.View.History is var history && ReferenceEquals(history.Current, stored.Snapshot) ? new(history, stored) : null;
 
-    public void Restore(ParkedResource parked)
+    /// <param name="notBefore">A state that was confirmed earlier is kept, but asked about before it is shown as current.</param>
+    public void Restore(ParkedResource parked, DateTimeOffset notBefore)
     {
+        NotBefore = notBefore;
         Broadcast.Restore(parked.History);
         _stored = parked.Stored;
     }
@@ -183,7 +195,7 @@ internal sealed partial class WatchedResource : IDisposable
                 Ended = ended;
                 LogEnded(Route.Id, ended.Kind, ended.Reason);
                 Tell(StatusOf(ended));
-                _lifeline.Cut();
+                Lifeline.Cut();
                 break;
         }
     }

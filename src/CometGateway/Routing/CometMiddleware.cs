@@ -15,16 +15,15 @@ internal sealed class CometMiddleware(
     CometResources resources,
     IdentityActivity identities)
 {
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
         if (!identities.IsEmpty) NoteActivity(context.Request);
         var routeId = context.GetReverseProxyFeature().Route.Config.RouteId;
-        if (!routes.Current.Routes.TryGetValue(routeId, out var route))
-        {
-            await ForwardAsync(context);
-            return;
-        }
+        return routes.Current.Routes.TryGetValue(routeId, out var route) ? AnswerAsync(context, route) : ForwardAsync(context);
+    }
 
+    private async Task AnswerAsync(HttpContext context, CometRoute route)
+    {
         switch (RequestKinds.Of(context.Request))
         {
             case RequestKind.Subscribe:
@@ -43,14 +42,10 @@ internal sealed class CometMiddleware(
         await ForwardAsync(context);
     }
 
-    private async Task ForwardAsync(HttpContext context)
-    {
-        if (!IsWrite(context.Request.Method))
-        {
-            await next(context);
-            return;
-        }
+    private Task ForwardAsync(HttpContext context) => IsWrite(context.Request.Method) ? WriteAsync(context) : next(context);
 
+    private async Task WriteAsync(HttpContext context)
+    {
         // The client has its answer a moment before we know that it is all sent, and must not get the old state on its next request.
         context.Response.OnStarting(() =>
         {

@@ -24,8 +24,8 @@ internal sealed class PlainGetHandler(
         var wishes = Wishes(context.Request);
         if (wishes is { NoStore: true }) return false;
         var request = requests.Of(context, route);
-        if (request.WhyNotWatchable is not null || table.EndOf(request.Key) is not null) return false;
-        var resource = Find(context, request, route, upstream);
+        if (request.WhyNotWatchable is not null) return false;
+        var resource = table.Find(request.Key) ?? Start(context, request, route, upstream);
         if (resource is null || !resource.Lifeline.TryHold()) return false;
         try
         {
@@ -51,14 +51,16 @@ internal sealed class PlainGetHandler(
 
         if (resource.Ended?.VaryNames is { } names) finder.Learn(resource, names);
         if (resource.Ended is not null || !resource.IsCurrent || resource.Stored is not { } stored || stored.CheckedAt < notBefore) return false;
-        if (!mustAsk && wishes?.MaxAge is { } maxAge && stored.Freshness.AgeAt(time.GetUtcNow()) > maxAge && stored.CheckedAt < time.GetUtcNow() - maxAge) return false;
-        await SnapshotAnswer.WriteAsync(context, stored, time.GetUtcNow(), metrics);
+        var now = time.GetUtcNow();
+        if (!mustAsk && wishes?.MaxAge is { } maxAge && stored.Freshness.AgeAt(now) > maxAge && stored.CheckedAt < now - maxAge) return false;
+        await SnapshotAnswer.WriteAsync(context, stored, now, metrics);
         return true;
     }
 
-    private WatchedResource? Find(HttpContext context, ResourceRequest request, CometRoute route, IUpstream upstream)
+    /// <summary>A resource of one user is started by a stream only: his plain GETs alone share nothing with anybody.</summary>
+    private WatchedResource? Start(HttpContext context, ResourceRequest request, CometRoute route, IUpstream upstream)
     {
-        if (request.Key.Audience.IsCredential) return table.Find(request.Key);
+        if (request.Key.Audience.IsCredential || table.EndOf(request.Key) is not null) return null;
         var address = AddressKey.Of(context.Connection.RemoteIpAddress);
         return table.FindOrStart(request, route, routes.Current.Settings, upstream, address, out _);
     }

@@ -16,21 +16,21 @@ internal static class RefreshEndpoint
     {
         if (routes.Current.Settings.RefreshKey is not { } key)
         {
-            await Problem.WriteAsync(context, new(404, "refresh-off", "Refresh is switched off", "Set Comet:RefreshKey to switch it on."));
+            await Problem.WriteAsync(context, new(404, "refresh_off", "Refresh is switched off", "Set Comet:RefreshKey to switch it on."));
             return;
         }
 
         if (!IsAuthorized(context.Request, key))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
-            await Problem.WriteAsync(context, new(401, "refresh-key", "The key is wrong or missing", "Send the header 'Authorization: Bearer ' followed by Comet:RefreshKey."));
+            await Problem.WriteAsync(context, new(401, "refresh_key", "The key is wrong or missing", "Send the header 'Authorization: Bearer ' followed by Comet:RefreshKey."));
             return;
         }
 
         var paths = context.Request.Query["path"];
         if (paths.Count == 0 || paths.Any(path => path is not ['/', ..]))
         {
-            await Problem.WriteAsync(context, new(400, "refresh-path", "The path is wrong or missing", "Name what changed as ?path=/…, once for each path, as clients of the gateway see it."));
+            await Problem.WriteAsync(context, new(400, "refresh_path", "The path is wrong or missing", "Name what changed as ?path=/…, once for each path, as clients of the gateway see it."));
             return;
         }
 

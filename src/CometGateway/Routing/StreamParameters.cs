@@ -30,7 +30,7 @@ internal sealed record StreamParameters(Version Since, bool NamedKeepAlive)
     }
 
     private static Refusal Wrong(string name, string value, string allowed) => new(
-        400, "bad-parameter", "A reserved query parameter is wrong", $"{name} = '{Shortened(value)}': allowed is {allowed}.");
+        400, "bad_parameter", "A reserved query parameter is wrong", $"{name} = '{Shortened(value)}': allowed is {allowed}.");
 
     private static string Shortened(string value) => value.Length <= 40 ? value : value[..40] + "…";
 }

@@ -84,7 +84,7 @@ internal sealed class SubscribeHandler(
         try
         {
             var end = await shards.RunAsync(session, context.RequestAborted);
-            if (end != SessionEnd.ClientLeft) metrics.Recycled(end.ToString());
+            if (end != SessionEnd.ClientLeft) metrics.Recycled(WordOf(end));
         }
         finally
         {
@@ -122,13 +122,22 @@ internal sealed class SubscribeHandler(
         context.Response.Headers.Vary = "Accept";
     }
 
+    private static string WordOf(SessionEnd end) => end switch
+    {
+        SessionEnd.Recycled => "recycled",
+        SessionEnd.Drained => "drained",
+        SessionEnd.Stalled => "stalled",
+        SessionEnd.Cut => "cut",
+        _ => "resource_over",
+    };
+
     private static Refusal RefusalOf(PollOutcome.Ended ended) => ended.Kind switch
     {
         EndKind.Unauthorized => new(401, "unauthorized", "The site asks for a login", Sentence(ended.Reason)),
         EndKind.Gone => new(404, "gone", "There is no such page", Sentence(ended.Reason)),
-        EndKind.TooLarge => new(406, "too-large", "The page is too large to be streamed", Sentence(ended.Reason)),
+        EndKind.TooLarge => new(406, "too_large", "The page is too large to be streamed", Sentence(ended.Reason)),
         EndKind.Varies => new(503, "varies", "The page's Vary header keeps changing", Sentence(ended.Reason), 5),
-        _ => new(406, "not-watchable", "The page cannot be streamed", Sentence(ended.Reason)),
+        _ => new(406, "not_watchable", "The page cannot be streamed", Sentence(ended.Reason)),
     };
 
     private static string Sentence(string reason) => char.ToUpperInvariant(reason[0]) + reason[1..] + ".";

@@ -108,7 +108,7 @@ internal sealed class Session
     /// <summary>Ends it now. A write that is still out completes as its connection is cut, and the session ends there.</summary>
     public void Cut()
     {
-        _leaving ??= SessionEnd.Stalled;
+        _leaving ??= SessionEnd.Cut;
         _abort();
         if (_clock.SendingSince < 0) End(_leaving.Value);
     }

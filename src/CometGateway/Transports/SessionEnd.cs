@@ -7,5 +7,8 @@ internal enum SessionEnd
     Recycled,
     Drained,
     Stalled,
+
+    /// <summary>DrainTimeout was over before it had left.</summary>
+    Cut,
     ResourceOver,
 }

@@ -21,7 +21,7 @@ internal sealed partial class PipelineUpstream(
     TimeProvider time,
     ILogger<PipelineUpstream> logger) : IUpstream
 {
-    private static readonly ActivitySource Source = new("CometGateway");
+    private static readonly ActivitySource Source = new(CometDiagnostics.ActivitySourceName);
 
     public async ValueTask<PollAnswer> PollAsync(
         string routeId, PollRequest request, UpstreamLimits limits, StickyDestination sticky, CancellationToken stopping)

@@ -37,11 +37,11 @@ public sealed class FirstPollTests
     [InlineData("403", 401, "unauthorized")]
     [InlineData("404", 404, "gone")]
     [InlineData("410", 404, "gone")]
-    [InlineData("too large", 406, "too-large")]
-    [InlineData("no-store", 406, "not-watchable")]
-    [InlineData("Vary: *", 406, "not-watchable")]
-    [InlineData("an image", 406, "not-watchable")]
-    [InlineData("204", 406, "not-watchable")]
+    [InlineData("too large", 406, "too_large")]
+    [InlineData("no-store", 406, "not_watchable")]
+    [InlineData("Vary: *", 406, "not_watchable")]
+    [InlineData("an image", 406, "not_watchable")]
+    [InlineData("204", 406, "not_watchable")]
     public async Task Subscribe_WhatWillNotPass_IsAProblemThatSaysWhy(string answer, int status, string code)
     {
         await using var page = await WatchedSite.StartAsync(Policy);

@@ -19,12 +19,12 @@ public sealed class LimitTests : IAsyncLifetime
     public async Task DisposeAsync() => await _site.DisposeAsync();
 
     [Theory]
-    [InlineData("Sessions", 503, "sessions-full", true)]
-    [InlineData("Sessions", 503, "sessions-full", false)]
-    [InlineData("SessionsPerAddress", 429, "address-sessions-full", false)]
-    [InlineData("SessionsPerResource", 503, "resource-sessions-full", true)]
-    [InlineData("Resources", 503, "resources-full", false)]
-    [InlineData("ResourcesPerAddress", 429, "address-resources-full", false)]
+    [InlineData("Sessions", 503, "sessions_full", true)]
+    [InlineData("Sessions", 503, "sessions_full", false)]
+    [InlineData("SessionsPerAddress", 429, "address_sessions_full", false)]
+    [InlineData("SessionsPerResource", 503, "resource_sessions_full", true)]
+    [InlineData("Resources", 503, "resources_full", false)]
+    [InlineData("ResourcesPerAddress", 429, "address_resources_full", false)]
     public async Task Limit_OneTooMany_IsRefusedUntilAPlaceIsGivenBack(string key, int status, string code, bool samePage)
     {
         await using var gateway = await GatewayApp.StartAsync(

@@ -95,8 +95,8 @@ public sealed class MeterTests : IAsyncLifetime
         using var http = TestClient.Create(gateway.App.Address);
         Assert.Equal("one", await http.GetStringAsync(new Uri(Page + Query, UriKind.Relative)));
 
-        await gateway.SumReachesAsync("comet.recycles", 1, "Recycled");
-        Assert.Equal(1, gateway.Sum("comet.refusals", "sessions-full"));
+        await gateway.SumReachesAsync("comet.recycles", 1, "recycled");
+        Assert.Equal(1, gateway.Sum("comet.refusals", "sessions_full"));
         Assert.Equal(1, gateway.Sum("comet.answers"));
         AssertNoSecret(gateway);
     }

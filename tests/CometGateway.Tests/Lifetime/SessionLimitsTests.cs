@@ -18,7 +18,7 @@ public class SessionLimitsTests
 
         var refusal = _sessions.TryEnter(One, Limits)!;
 
-        Assert.Equal((429, "address-sessions-full", 2), (refusal.Status, refusal.Code, _sessions.Count));
+        Assert.Equal((429, "address_sessions_full", 2), (refusal.Status, refusal.Code, _sessions.Count));
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public class SessionLimitsTests
 
         var refusal = _sessions.TryEnter(new(9), Limits)!;
 
-        Assert.Equal((503, "sessions-full", 3), (refusal.Status, refusal.Code, _sessions.Count));
+        Assert.Equal((503, "sessions_full", 3), (refusal.Status, refusal.Code, _sessions.Count));
     }
 
     [Fact]

@@ -37,10 +37,10 @@ public sealed class ResourceTableTests : IDisposable
     {
         using var rig = new ResourceRig(settings: new() { Limits = new() { Resources = 2, ResourcesPerAddress = 1 } });
         Assert.Null(Start(rig, "/api/1", 1));
-        Assert.Equal("address-resources-full", Start(rig, "/api/2", 1)!.Code);
+        Assert.Equal("address_resources_full", Start(rig, "/api/2", 1)!.Code);
         Assert.Null(Start(rig, "/api/1", 1));
         Assert.Null(Start(rig, "/api/2", 2));
-        Assert.Equal("resources-full", Start(rig, "/api/3", 3)!.Code);
+        Assert.Equal("resources_full", Start(rig, "/api/3", 3)!.Code);
     }
 
     [Fact]

@@ -141,7 +141,7 @@ public sealed class ResourceFinderTests : IDisposable
         var (none, _, refusal) = await AttachAsync(ResourceRig.Get());
 
         Assert.Null(none);
-        Assert.Equal("resource-sessions-full", refusal!.Code);
+        Assert.Equal("resource_sessions_full", refusal!.Code);
         Assert.Equal(2, resource.Lifeline.Subscribers);
     }
 

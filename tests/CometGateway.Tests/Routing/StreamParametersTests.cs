@@ -44,7 +44,7 @@ public class StreamParametersTests
         var (parameters, refusal) = Read(query);
 
         Assert.Null(parameters);
-        Assert.Equal((400, "bad-parameter", detail), (refusal!.Status, refusal.Code, refusal.Detail));
+        Assert.Equal((400, "bad_parameter", detail), (refusal!.Status, refusal.Code, refusal.Detail));
     }
 
     [Fact]
