@@ -18,9 +18,9 @@ internal sealed class Telemetry : IHostedService, IDisposable
     public Task StartAsync(CancellationToken cancellationToken)
     {
         // The exporter reads its endpoint, headers and protocol from the standard OTEL_ variables by itself.
-        var resource = ResourceBuilder.CreateDefault().AddService(Name);
-        _meters = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Name, "System.Runtime").AddOtlpExporter().Build();
-        _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Name, "Yarp.ReverseProxy").AddOtlpExporter().Build();
+        var resource = ResourceBuilder.CreateDefault().AddService(CometDiagnostics.MeterName);
+        _meters = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(CometDiagnostics.MeterName, "System.Runtime").AddOtlpExporter().Build();
+        _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(CometDiagnostics.ActivitySourceName, "Yarp.ReverseProxy").AddOtlpExporter().Build();
         return Task.CompletedTask;
     }
 

@@ -19,7 +19,7 @@ public static partial class CometReverseProxyBuilderExtensions
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<CometMetrics>(),
             provider.GetRequiredService<ILogger<SessionShard>>(), Environment.ProcessorCount));
         services.AddSingleton<SessionLimits>();
-        services.AddSingleton<CometGateway.Routing.Identity>();
+        services.AddSingleton<CometGateway.Resources.Identity>();
         services.AddSingleton<IdentityActivity>();
         services.AddSingleton(_ => new VaryMemory());
         services.AddSingleton(provider =>

@@ -1,5 +1,4 @@
 using CometGateway.Configuration;
-using CometGateway.Routing;
 
 namespace CometGateway.Resources;
 

@@ -1,6 +1,5 @@
 using CometGateway.Configuration;
 using CometGateway.Core.Watching;
-using CometGateway.Routing;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Internal;
 

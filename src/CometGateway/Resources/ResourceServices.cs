@@ -1,5 +1,4 @@
 using CometGateway.Diagnostics;
-using CometGateway.Routing;
 using CometGateway.Transports;
 using CometGateway.Upstream;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using CometGateway.Configuration;
 using CometGateway.Core.Watching;
 using CometGateway.Lifetime;
-using CometGateway.Routing;
 using CometGateway.Upstream;
 
 namespace CometGateway.Resources;

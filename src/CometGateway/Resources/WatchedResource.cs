@@ -4,7 +4,6 @@ using CometGateway.Core.History;
 using CometGateway.Core.Snapshots;
 using CometGateway.Core.Watching;
 using CometGateway.Lifetime;
-using CometGateway.Routing;
 using CometGateway.Transports;
 using CometGateway.Upstream;
 

@@ -49,11 +49,11 @@ internal sealed class CometMiddleware(
         // The client has its answer a moment before we know that it is all sent, and must not get the old state on its next request.
         context.Response.OnStarting(() =>
         {
-            if (HasWritten(context)) resources.InvalidateAfterWrite(WrittenPaths.Of(context));
+            if (HasWritten(context)) resources.InvalidateAfterWrite(WriteTargets.Of(context));
             return Task.CompletedTask;
         });
         await next(context);
-        if (HasWritten(context)) resources.WakeAfterWrite(WrittenPaths.Of(context));
+        if (HasWritten(context)) resources.WakeAfterWrite(WriteTargets.Of(context));
     }
 
     /// <summary>RFC 9111 §4.4: a non-error answer to an unsafe method.</summary>

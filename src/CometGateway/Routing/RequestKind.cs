@@ -1,3 +1,5 @@
+using CometGateway.Resources;
+
 namespace CometGateway.Routing;
 
 /// <summary>What a request on a watched route wants.</summary>

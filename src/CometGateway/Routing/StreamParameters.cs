@@ -1,4 +1,5 @@
 using CometGateway.Lifetime;
+using CometGateway.Resources;
 using Version = CometGateway.Core.Snapshots.Version;
 
 namespace CometGateway.Routing;

@@ -3,7 +3,7 @@ using CometGateway.TestKit;
 
 namespace CometGateway.Tests.Architecture;
 
-/// <summary>Who may name whom: DESIGN section 3.</summary>
+/// <summary>Who may name whom: the arrows between projects and folders.</summary>
 public sealed class DirectionTests
 {
     private static readonly string[] CoreOrder = ["Http", "Snapshots", "Deltas", "History", "Watching"];
@@ -29,7 +29,12 @@ public sealed class DirectionTests
     [Theory]
     [InlineData("Transports", "Upstream")]
     [InlineData("Upstream", "Transports")]
-    public void Gateway_TransportsAndUpstream_DoNotSeeEachOther(string folder, string other) => SourceText.AssertNone(
+    [InlineData("Resources", "Routing")]
+    [InlineData("Transports", "Resources")]
+    [InlineData("Transports", "Routing")]
+    [InlineData("Upstream", "Resources")]
+    [InlineData("Upstream", "Routing")]
+    public void Gateway_Folder_DoesNotSeeWhatStandsAboveOrBesideIt(string folder, string other) => SourceText.AssertNone(
         SourceText.Under($"src/CometGateway/{folder}").SelectMany(file => file.Where(NamesFolder("CometGateway", other))));
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace CometGateway.Tests.Architecture;
 
-/// <summary>The house rules that text can show: DESIGN section 12.</summary>
+/// <summary>The house rules that text can show.</summary>
 public sealed class SourceRulesTests
 {
     private const int MostLines = 400;

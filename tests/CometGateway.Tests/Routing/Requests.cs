@@ -1,5 +1,6 @@
 using System.Globalization;
 using CometGateway.Configuration;
+using CometGateway.Resources;
 using CometGateway.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;

@@ -1,4 +1,5 @@
 using CometGateway.Lifetime;
+using CometGateway.Resources;
 using CometGateway.Routing;
 using Microsoft.AspNetCore.Http;
 using Version = CometGateway.Core.Snapshots.Version;

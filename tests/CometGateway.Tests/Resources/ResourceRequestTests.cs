@@ -1,10 +1,10 @@
 using CometGateway.Configuration;
 using CometGateway.Core.Http;
-using CometGateway.Routing;
+using CometGateway.Resources;
 using Microsoft.AspNetCore.Http;
 using static CometGateway.Tests.Routing.Requests;
 
-namespace CometGateway.Tests.Routing;
+namespace CometGateway.Tests.Resources;
 
 public class ResourceRequestTests
 {

@@ -1,9 +1,10 @@
+using CometGateway.Resources;
 using CometGateway.Routing;
 using Microsoft.AspNetCore.Http;
 
 namespace CometGateway.Tests.Routing;
 
-public class WrittenPathsTests
+public class WriteTargetsTests
 {
     private const string Site = "http://legacy:8080/app/";
     private const string SiteHost = "Shop.Example";
@@ -17,19 +18,19 @@ public class WrittenPathsTests
     [InlineData("http://gateway.example/api/orders/7", "/api/orders/7")]
     [InlineData("HTTP://GATEWAY.example:80/a%20b", "/a b")]
     [InlineData("//gateway.example/x", "/x")]
-    public void PathOf_AReferenceOnTheRequestsOwnOrigin_IsItsPath(string reference, string path) => Assert.Equal(path, WrittenPaths.PathOf(reference, Post(), Site, SiteHost));
+    public void PathOf_AReferenceOnTheRequestsOwnOrigin_IsItsPath(string reference, string path) => Assert.Equal(path, WriteTargets.PathOf(reference, Post(), Site, SiteHost));
 
     [Theory]
     [InlineData("http://legacy:8080/app/orders/7", "/orders/7")]
     [InlineData("http://shop.example/app/orders/7", "/orders/7")]
     [InlineData("http://SHOP.example/app/a%20b", "/a b")]
     public void PathOf_AReferenceByTheNameThatTheSiteKnows_IsThePathThatClientsSee(string reference, string path) =>
-        Assert.Equal(path, WrittenPaths.PathOf(reference, Post(), Site, SiteHost));
+        Assert.Equal(path, WriteTargets.PathOf(reference, Post(), Site, SiteHost));
 
     [Theory]
     [InlineData("http://legacy:8080/other/orders/7")]
     [InlineData("http://legacy/app/orders/7")]
-    public void PathOf_AnotherPartOfTheSitesServer_IsNothing(string reference) => Assert.Null(WrittenPaths.PathOf(reference, Post(), Site, SiteHost));
+    public void PathOf_AnotherPartOfTheSitesServer_IsNothing(string reference) => Assert.Null(WriteTargets.PathOf(reference, Post(), Site, SiteHost));
 
     [Theory]
     [InlineData("/a", true)]
@@ -47,7 +48,7 @@ public class WrittenPathsTests
     [InlineData("http://gateway.example:8080/api/orders")]
     [InlineData("http://[broken")]
     [InlineData("javascript:alert(1)")]
-    public void PathOf_AnythingElse_IsNothing(string? reference) => Assert.Null(WrittenPaths.PathOf(reference, Post(), Site, SiteHost));
+    public void PathOf_AnythingElse_IsNothing(string? reference) => Assert.Null(WriteTargets.PathOf(reference, Post(), Site, SiteHost));
 
     [Theory]
     [InlineData("")]
@@ -57,7 +58,7 @@ public class WrittenPathsTests
         var request = Post();
         request.Host = new(host);
 
-        Assert.Contains(WrittenPaths.PathOf("/x", request, Site, SiteHost), new[] { "/x", null });
+        Assert.Contains(WriteTargets.PathOf("/x", request, Site, SiteHost), new[] { "/x", null });
     }
 
     private static HttpRequest Post()

@@ -1,9 +1,9 @@
 using CometGateway.Configuration;
-using CometGateway.Routing;
+using CometGateway.Resources;
 using CometGateway.TestKit;
 using static CometGateway.Tests.Routing.Requests;
 
-namespace CometGateway.Tests.Routing;
+namespace CometGateway.Tests.Resources;
 
 public class IdentityActivityTests
 {

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Primitives;
 
-namespace CometGateway.Routing;
+namespace CometGateway.Resources;
 
 /// <summary>Reads the cookies that identify from a request's Cookie lines.</summary>
 internal static class IdentityCookie

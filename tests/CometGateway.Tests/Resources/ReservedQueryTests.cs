@@ -1,7 +1,7 @@
 using System.Text;
-using CometGateway.Routing;
+using CometGateway.Resources;
 
-namespace CometGateway.Tests.Routing;
+namespace CometGateway.Tests.Resources;
 
 public class ReservedQueryTests
 {

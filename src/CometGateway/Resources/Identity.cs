@@ -5,7 +5,7 @@ using CometGateway.Core.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace CometGateway.Routing;
+namespace CometGateway.Resources;
 
 /// <summary>
 /// Decides whose a request is. The default is safe without thought: every cookie, an Authorization header and a TLS client

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CometGateway.Routing;
+namespace CometGateway.Resources;
 
 /// <summary>A request's query, parted into what is for the site and what is for the gateway (parameters named comet.*).</summary>
 /// <param name="Site">The text for the site, byte for byte as sent, with its leading question mark; or empty.</param>

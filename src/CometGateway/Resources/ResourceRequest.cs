@@ -3,7 +3,7 @@ using CometGateway.Core.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace CometGateway.Routing;
+namespace CometGateway.Resources;
 
 /// <summary>
 /// A client's request as the resource it asks for: the key it is found by, and the poll that stands in its place.
@@ -20,12 +20,12 @@ internal sealed record ResourceRequest(ResourceKey Key, PollRequest Poll, Reserv
     public string? WhyNotWatchable { get; private init; }
 
     /// <summary>A stream that comes back by itself, and so no sign that its user is there.</summary>
-    public bool IsReturn { get; private init; }
+    public bool IsReturn { get; init; }
 
     /// <summary>The names of the request headers that are part of the key.</summary>
     public IReadOnlyCollection<string> VaryNames => [.. Key.Varied.Select(header => header.Name)];
 
-    /// <param name="vary">The names learned from the site's Vary (<see cref="VaryMemory"/>).</param>
+    /// <param name="vary">The names learned from the site's Vary.</param>
     public static ResourceRequest Create(HttpRequest request, string routeId, CometPolicy policy, Caller caller, IReadOnlyList<string> vary)
     {
         var reserved = ReservedQuery.Split(request.QueryString.Value);
@@ -33,7 +33,7 @@ internal sealed record ResourceRequest(ResourceKey Key, PollRequest Poll, Reserv
         var path = request.Path.HasValue ? request.Path.Value! : "/";
         var varied = vary.Count == 0 ? [] : Varied(request.Headers, vary);
         var key = new ResourceKey(routeId, request.Scheme, request.Host.Value ?? "", path, query, varied, caller.Audience);
-        return new ResourceRequest(key, PollOf(key, caller), reserved) { WhyNotWatchable = caller.NotWatchable, IsReturn = RequestKinds.IsReturn(request) };
+        return new ResourceRequest(key, PollOf(key, caller), reserved) { WhyNotWatchable = caller.NotWatchable };
     }
 
     public override string ToString() => Key.ToString();

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using CometGateway.Configuration;
 using Microsoft.AspNetCore.Http;
 
-namespace CometGateway.Routing;
+namespace CometGateway.Resources;
 
 /// <summary>
 /// When each watched credential last made a request of its own, so that background polls do not keep a login alive for ever.

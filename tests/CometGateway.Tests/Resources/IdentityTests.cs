@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using CometGateway.Routing;
+using CometGateway.Resources;
 using static CometGateway.Tests.Routing.Requests;
 
-namespace CometGateway.Tests.Routing;
+namespace CometGateway.Tests.Resources;
 
 public class IdentityTests
 {

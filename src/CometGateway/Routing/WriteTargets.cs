@@ -1,9 +1,10 @@
+using CometGateway.Resources;
 using Yarp.ReverseProxy.Model;
 
 namespace CometGateway.Routing;
 
-/// <summary>What a write's answer says that it wrote: its target, Location and Content-Location (RFC 9111 §4.4), as paths that clients see.</summary>
-internal sealed record WrittenPaths(string Target, string? Location, string? ContentLocation)
+/// <summary>Reads from a write and its answer what it wrote (RFC 9111 §4.4).</summary>
+internal static class WriteTargets
 {
     public static WrittenPaths Of(HttpContext context)
     {
@@ -14,8 +15,6 @@ internal sealed record WrittenPaths(string Target, string? Location, string? Con
             PathOf(headers.Location, request, destination?.Address, destination?.Host),
             PathOf(headers.ContentLocation, request, destination?.Address, destination?.Host));
     }
-
-    public bool Contains(string path) => Is(Target, path) || Is(Location, path) || Is(ContentLocation, path);
 
     /// <summary>The path that the reference names on the request's own origin, or null: a site may speak for its own resources only.</summary>
     /// <param name="siteAddress">Where the gateway reached the site: many write absolute references to themselves, by the only name that they know.</param>

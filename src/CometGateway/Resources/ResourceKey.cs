@@ -1,4 +1,4 @@
-namespace CometGateway.Routing;
+namespace CometGateway.Resources;
 
 /// <summary>
 /// What makes two requests the same resource. Everything that a poll sends is either in here or the same for all, or else one

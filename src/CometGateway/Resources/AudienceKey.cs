@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace CometGateway.Routing;
+namespace CometGateway.Resources;
 
 /// <summary>
 /// Who may share one poll, as part of a <see cref="ResourceKey"/>: everyone, everyone without a credential, or one credential.
