@@ -194,6 +194,26 @@ public sealed class WriteTests
         }
     }
 
+    [Fact]
+    public async Task PlainGet_WhileTheWritesAnswerIsStillComing_IsNotTheOldState()
+    {
+        await using var page = await WatchedSite.StartAsync(GatewayJson.Slow);
+        var store = new Store();
+        var release = new TaskCompletionSource();
+        var slowly = Writing(store, Answers.Dribble("text/plain", ["saved", "."], (part, aborted) => part == 0 ? Task.CompletedTask : release.Task.WaitAsync(aborted)));
+        page.Site.On("/page", context => HttpMethods.IsGet(context.Request.Method) ? Answers.Text("text/plain", "version 0")(context) : slowly(context));
+        await using var client = page.Open("/page");
+        await client.BodyAsync("version 0");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/page");
+        using var answer = await page.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        page.Site.On("/page", Answers.Text("text/plain", store.Text));
+
+        Assert.Equal("version 1", (await page.GetAsync("/page")).Body);
+
+        release.SetResult();
+        Assert.Equal("saved.", await answer.Content.ReadAsStringAsync());
+    }
+
     /// <summary>A plain GET is then still answered from the snapshot, and the site has seen one GET, the first.</summary>
     private static async Task WakeNothingAsync(WatchedSite page)
     {
