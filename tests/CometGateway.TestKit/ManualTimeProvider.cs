@@ -16,6 +16,8 @@ public sealed class ManualTimeProvider : TimeProvider
     private TimeSpan _elapsed;
     private long _sequence;
 
+    private TimeSpan _shift;
+
     public ManualTimeProvider()
         : this(DefaultStart)
     {
@@ -45,7 +47,10 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
-    public override DateTimeOffset GetUtcNow() => _start + Elapsed;
+    public override DateTimeOffset GetUtcNow() => _start + Elapsed + _shift;
+
+    /// <summary>As an administrator or NTP does: the wall clock jumps, timers and timestamps go on.</summary>
+    public void ShiftWallClock(TimeSpan by) => _shift += by;
 
     /// <summary>Rounded up, so that the time elapsed since an earlier timestamp is never a tick short after an Advance by the same.</summary>
     public override long GetTimestamp() =>

@@ -25,7 +25,7 @@ internal sealed class ResourceHistory
 
     public IReadOnlyList<Change> Changes => _changes;
 
-    public long Bytes => _changes.Sum(c => (long)c.To.Body.Length);
+    public long Bytes => _changes.Sum(c => c.To.Size);
 
     public ResourceHistory Append(Snapshot next) =>
         new ResourceHistory(_bounds, _changes.Add(new(Current?.Version ?? Version.None, next))).Trim(next.ReceivedAt);
@@ -38,7 +38,7 @@ internal sealed class ResourceHistory
         for (var i = _changes.Length - 1; i >= 0; i--)
         {
             var snapshot = _changes[i].To;
-            bytes += snapshot.Body.Length;
+            bytes += snapshot.Size;
             var isCurrent = i == _changes.Length - 1;
             // Age counts from when a version was replaced: until then everybody had it, however long ago it came.
             if (!isCurrent && (keep >= _bounds.Changes || bytes > _bounds.Bytes || now - _changes[i + 1].To.ReceivedAt > _bounds.Age)) break;

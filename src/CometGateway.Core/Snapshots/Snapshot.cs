@@ -21,4 +21,7 @@ internal sealed record Snapshot(
 {
     /// <summary>The same body as the site compressed it, or null when it came without a content coding.</summary>
     public CodedBody? Coded { get; init; }
+
+    /// <summary>Bytes of memory that its bodies take; text that needed no other charset is the body itself.</summary>
+    public long Size => Body.Length + (Coded?.Bytes.Length ?? 0) + (Text is { } text && !text.Span.Overlaps(Body.Span) ? text.Length : 0);
 }

@@ -27,6 +27,9 @@ internal sealed record Validators(string? ETag, string? LastModified)
         return new(isMadeOfTime ? null : validators.ETag, null);
     }
 
+    /// <summary>With what a 304 says anew; one that names no or only one validator leaves the other as it was (RFC 9110 §15.4.5).</summary>
+    public Validators UpdatedBy(Validators said) => new(said.ETag ?? ETag, said.LastModified ?? LastModified);
+
     /// <summary>For bytes that lost their content coding: the strong tag named the coded bytes (RFC 9110 §8.8.3.3).</summary>
     public Validators Weakened() =>
         ETag is null || ETag.StartsWith("W/", StringComparison.Ordinal) ? this : this with { ETag = "W/" + ETag };

@@ -27,9 +27,10 @@ internal static class PollVerdict
     {
         if (subject is not { Held.IsNone: false, Current: not null }) return Unusable(subject, "the site answered 304 to an unconditional request");
         var etag = answer.Headers["ETag"];
-        return etag is null || subject.Held.ETag is null || EntityTags.IfNoneMatch(subject.Held.ETag, etag)
-            ? new PollOutcome.Unchanged(UnchangedBy.NotModified)
-            : new PollOutcome.Failed("the site answered 304 for another version than the one asked about");
+        if (etag is not null && subject.Held.ETag is not null && !EntityTags.IfNoneMatch(subject.Held.ETag, etag))
+            return new PollOutcome.Failed("the site answered 304 for another version than the one asked about");
+        // It may also take back what the 200 allowed.
+        return (PollOutcome?)WhyNotShared(answer.Headers, subject) ?? new PollOutcome.Unchanged(UnchangedBy.NotModified);
     }
 
     private static PollOutcome OfRedirect(PollAnswer answer, PollSubject subject)
@@ -56,15 +57,8 @@ internal static class PollVerdict
 
     private static PollOutcome OfRepresentation(PollAnswer answer, PollSubject subject)
     {
-        var headers = subject.StripsCookies
-            ? new HeaderFields(answer.Headers.Where(h => !h.Key.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase)))
-            : answer.Headers;
-        if (Storability.WhyNot(answer.Status, headers, shared: !subject.IsCredentialed, subject.IsOverridden) is { } why)
-            return new PollOutcome.Ended(EndKind.NotWatchable, why.TrimEnd('.'));
-        var unknown = VaryNames.Parse(headers["Vary"]).Names.Where(SelectingHeaders.Contains).Except(subject.KnownVary, StringComparer.Ordinal).ToArray();
-        if (unknown.Length > 0)
-            return new PollOutcome.Ended(EndKind.Varies, "the site's Vary names " + string.Join(", ", unknown), VaryNames: unknown);
-
+        var headers = answer.Headers;
+        if (WhyNotShared(headers, subject) is { } end) return end;
         var coding = headers["Content-Encoding"];
         if (coding is not null && subject.Current is { Coded: { } known } current && IsSameType(headers, current)
             && string.Equals(known.Coding, coding.Trim(), StringComparison.Ordinal) && known.Bytes.Span.SequenceEqual(answer.Body.Span))
@@ -77,6 +71,16 @@ internal static class PollVerdict
             DecodeResult.Corrupt => new PollOutcome.Failed($"the site's body is not valid {decoded.Coding}"),
             _ => OfBody(headers, decoded.Body, answer, subject),
         };
+    }
+
+    /// <summary>What the headers of a 200 or a 304 say against keeping it for this audience.</summary>
+    private static PollOutcome.Ended? WhyNotShared(HeaderFields headers, PollSubject subject)
+    {
+        var kept = subject.StripsCookies ? new HeaderFields(headers.Where(h => !h.Key.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase))) : headers;
+        if (Storability.WhyNot(200, kept, shared: !subject.IsCredentialed, subject.IsOverridden) is { } why)
+            return new(EndKind.NotWatchable, why.TrimEnd('.'));
+        var unknown = VaryNames.Parse(headers["Vary"]).Names.Where(SelectingHeaders.Contains).Except(subject.KnownVary, StringComparer.Ordinal).ToArray();
+        return unknown.Length == 0 ? null : new(EndKind.Varies, "the site's Vary names " + string.Join(", ", unknown), VaryNames: unknown);
     }
 
     private static PollOutcome OfBody(HeaderFields headers, ReadOnlyMemory<byte> body, PollAnswer answer, PollSubject subject)
@@ -94,12 +98,15 @@ internal static class PollVerdict
                 return new PollOutcome.Unchanged(UnchangedBy.Ignored);
         }
 
+        var text = BodyText.Of(body, mediaType);
+        // Its streams could not be told: a subscriber would keep the old text and take it for the newest.
+        if (text is null && subject.Current is { Text: not null }) return new PollOutcome.Failed("the site's page is no longer text");
         var (validators, coding) = (Validators.Of(headers), headers["Content-Encoding"]);
         return new PollOutcome.Changed(new(
             Version.Of(contentType, body.Span),
             contentType,
             body,
-            BodyText.Of(body, mediaType),
+            text,
             EndToEndHeaders.Of(headers),
             coding is null ? validators : validators.Weakened(),
             answer.ReceivedAt)

@@ -18,11 +18,14 @@ internal enum SessionDuty
 /// <param name="BytesLeft">What remains of its drawn byte budget.</param>
 internal readonly record struct SessionClock(long LastWrite, long SendingSince, long RecycleAt, long BytesLeft)
 {
+    /// <summary>Its lifetime or its bytes are used up: it ends after the event that is being sent.</summary>
+    public bool IsTimeUp(long now) => now >= RecycleAt || BytesLeft <= 0;
+
     /// <summary>The one duty that is due: a stalled write forbids the others, and an ending session needs no keepalive.</summary>
     public SessionDuty Due(long now, long keepAlive, long sendTimeout) => this switch
     {
         { SendingSince: >= 0 } => now - SendingSince >= sendTimeout ? SessionDuty.Stalled : SessionDuty.None,
-        _ when now >= RecycleAt || BytesLeft <= 0 => SessionDuty.Recycle,
+        _ when IsTimeUp(now) => SessionDuty.Recycle,
         _ when now - LastWrite >= keepAlive => SessionDuty.KeepAlive,
         _ => SessionDuty.None,
     };

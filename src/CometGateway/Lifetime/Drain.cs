@@ -17,13 +17,14 @@ internal sealed partial class Drain(
     {
         readiness.BeginDrain();
         var count = sessions.Count;
-        if (count == 0) return;
         var timeout = routes.Current.Settings.DrainTimeout;
         // The last tick comes up to a second after the last session's time, so the window leaves room for it.
         var room = timeout - LastTick;
         var window = Spread.WindowFor(count, room < TimeSpan.Zero ? TimeSpan.Zero : room < timeout * 0.8 ? room : timeout * 0.8);
-        LogDraining(count, window.TotalSeconds);
+        // Also when there are none: one that was let in a moment ago is then told as it joins.
         shards.Drain(window);
+        if (count == 0) return;
+        LogDraining(count, window.TotalSeconds);
         var started = time.GetTimestamp();
         while (sessions.Count > 0 && time.GetElapsedTime(started) < timeout && !cancellationToken.IsCancellationRequested)
             await Task.Delay(LookAgain, time, CancellationToken.None);

@@ -5,6 +5,6 @@ namespace CometGateway.Resources;
 /// <summary>What is kept of a resource that nobody watches, so that a reload or a reconnect finds its version again.</summary>
 internal sealed record ParkedResource(ResourceHistory History, StoredAnswer Stored)
 {
-    /// <summary>Bodies, plus something for each entry's own objects.</summary>
-    public long Size => History.Bytes + 1024;
+    /// <summary>Bodies and header fields, plus something for each entry's own objects; the key's size is its own.</summary>
+    public long Size => History.Bytes + Stored.Headers.Sum(header => 2L * (header.Key.Length + header.Value.Length)) + 1024;
 }

@@ -14,17 +14,28 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
     /// <summary>The site's faults are answers with a back-off of their own; this is the gateway's own fault, which haste would not mend.</summary>
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan Never = TimeSpan.MaxValue;
+
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
-    private readonly List<DateTimeOffset> _wakeAgainAt = [];
+    private readonly List<TimeSpan> _wakeAgainAt = [];
     private ITimer? _timer;
     private PollRun? _running;
     private PollRun? _queued;
     private PollRun? _finished;
-    private DateTimeOffset _dueAt;
-    private int _arming;
+    private TimeSpan _dueAt;
+    private TimeSpan _armedFor = Never;
     private bool _isScheduled;
     private bool _isDisposed;
+
+    /// <summary>The schedule counts on the monotonic clock: a wall clock that is set back must not stop it.</summary>
+    private TimeSpan Now => time.GetElapsedTime(0);
+
+    /// <summary>The site asked for a rest that an earlier resource of the same key did not live to keep.</summary>
+    public void Rest(TimeSpan rest)
+    {
+        lock (_gate) _dueAt = Now + rest;
+    }
 
     /// <summary>Polls from now on at the schedule's pace. The first poll is the caller's <see cref="Request"/>.</summary>
     public void Start()
@@ -54,15 +65,14 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
     /// <summary>A write may have changed the resource: poll now, and again a little later.</summary>
     public void Wake()
     {
-        var now = time.GetUtcNow();
         lock (_gate)
         {
             if (!_isScheduled || _isDisposed) return;
             _wakeAgainAt.Clear();
-            foreach (var after in FollowUps) _wakeAgainAt.Add(now + after);
+            foreach (var after in FollowUps) _wakeAgainAt.Add(Now + after);
         }
 
-        _ = Request(now, isWake: true);
+        _ = Request(time.GetUtcNow(), isWake: true);
     }
 
     public void Dispose()
@@ -110,7 +120,7 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
             lock (_gate)
             {
                 (_running, _finished) = (null, run);
-                _dueAt = delay == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : time.GetUtcNow() + delay;
+                _dueAt = delay == Timeout.InfiniteTimeSpan ? Never : Now + delay;
                 GoOn();
             }
 
@@ -134,28 +144,37 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
 
     private void Arm()
     {
-        var due = _wakeAgainAt.Count > 0 && _wakeAgainAt[0] < _dueAt ? _wakeAgainAt[0] : _dueAt;
-        var left = due - time.GetUtcNow();
-        // Minus one millisecond would mean "never" to a timer.
-        var delay = due == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : left > TimeSpan.Zero ? left : TimeSpan.Zero;
-        var arming = ++_arming;
-        _timer?.Dispose();
-        _timer = time.CreateTimer(_ => OnDue(arming), null, delay, Timeout.InfiniteTimeSpan);
+        _armedFor = _wakeAgainAt.Count > 0 && _wakeAgainAt[0] < _dueAt ? _wakeAgainAt[0] : _dueAt;
+        _timer ??= time.CreateTimer(_ => OnDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        SetTimer();
     }
 
-    private void OnDue(int arming)
+    private void SetTimer()
     {
-        var now = time.GetUtcNow();
-        bool isFollowUp;
+        var left = _armedFor - Now;
+        // Minus one millisecond would mean "never" to a timer.
+        var delay = _armedFor == Never ? Timeout.InfiniteTimeSpan : left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        _timer!.Change(delay, Timeout.InfiniteTimeSpan);
+    }
+
+    private void OnDue()
+    {
         lock (_gate)
         {
-            // This timer had fired already when a poll finished and armed the next one: its poll would be one too many.
-            if (arming != _arming) return;
-            isFollowUp = _wakeAgainAt.RemoveAll(at => at <= now) > 0;
-            // The poll under way arms the timer again when it is done; only a write needs one that begins after it.
-            if (_running is not null && !isFollowUp) return;
-        }
+            if (_isDisposed || _armedFor == Never) return;
+            var now = Now;
+            if (now < _armedFor)
+            {
+                // It had fired already when a poll finished and armed it anew, or it is a tick early.
+                SetTimer();
+                return;
+            }
 
-        _ = Request(now, isFollowUp);
+            var isFollowUp = _wakeAgainAt.RemoveAll(at => at <= now) > 0;
+            _armedFor = Never;
+            // The poll under way arms the timer again when it is done; only a write needs one that begins after it.
+            if (_running is null) _ = Run(new(isFollowUp));
+            else if (isFollowUp) _queued ??= new(isWake: true);
+        }
     }
 }

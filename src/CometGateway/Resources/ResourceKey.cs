@@ -38,6 +38,9 @@ internal sealed class ResourceKey : IEquatable<ResourceKey>
     /// <summary>Sorted by name.</summary>
     public IReadOnlyList<VariedHeader> Varied => _varied;
 
+    /// <summary>Bytes of memory that its texts take.</summary>
+    public long Size => 2L * (Host.Length + Path.Length + Query.Length + _varied.Sum(header => header.Name.Length + (header.Value?.Length ?? 0)));
+
     public bool Equals(ResourceKey? other) => other is not null && (ReferenceEquals(this, other) || (
         _hash == other._hash
         && Audience == other.Audience

@@ -21,7 +21,7 @@ internal sealed class ResourceLot : IDisposable
     }
 
     public void Park(ResourceKey key, ParkedResource parked) =>
-        _cache.Set(key, parked, new MemoryCacheEntryOptions { Size = parked.Size, AbsoluteExpirationRelativeToNow = _settings.ParkedAge });
+        _cache.Set(key, parked, new MemoryCacheEntryOptions { Size = parked.Size + key.Size, AbsoluteExpirationRelativeToNow = _settings.ParkedAge });
 
     public ParkedResource? Take(ResourceKey key)
     {
@@ -31,9 +31,15 @@ internal sealed class ResourceLot : IDisposable
     }
 
     public void RememberEnd(ResourceKey key, PollOutcome.Ended ended, TimeSpan duration) =>
-        _cache.Set((key, nameof(PollOutcome.Ended)), ended, new MemoryCacheEntryOptions { Size = 1024, AbsoluteExpirationRelativeToNow = duration });
+        _cache.Set((key, nameof(PollOutcome.Ended)), ended, new MemoryCacheEntryOptions { Size = 1024 + key.Size, AbsoluteExpirationRelativeToNow = duration });
 
     public PollOutcome.Ended? EndOf(ResourceKey key) => _cache.Get<PollOutcome.Ended>((key, nameof(PollOutcome.Ended)));
+
+    public void RememberRest(ResourceKey key, DateTimeOffset until) =>
+        _cache.Set((key, nameof(RestOf)), until, new MemoryCacheEntryOptions { Size = 256 + key.Size, AbsoluteExpiration = until });
+
+    /// <summary>When the rest ends that the site was given under this key, or null.</summary>
+    public DateTimeOffset? RestOf(ResourceKey key) => _cache.Get<DateTimeOffset?>((key, nameof(RestOf)));
 
     /// <summary>
     /// Lets go of what it holds. The cache itself stays usable: a linger may end in the middle of a stop, and on a timer's thread an

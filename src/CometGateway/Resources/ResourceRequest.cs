@@ -1,3 +1,4 @@
+using System.Net;
 using CometGateway.Configuration;
 using CometGateway.Core.Http;
 using Microsoft.AspNetCore.Http;
@@ -16,6 +17,8 @@ internal sealed record ResourceRequest(ResourceKey Key, PollRequest Poll, Reserv
 {
     private const string AnyMediaType = "*/*";
 
+    private static readonly IPAddress Stranger = IPAddress.Parse("192.0.2.1");
+
     /// <summary>Null, or why the gateway cannot poll for this caller.</summary>
     public string? WhyNotWatchable { get; private init; }
 
@@ -33,7 +36,7 @@ internal sealed record ResourceRequest(ResourceKey Key, PollRequest Poll, Reserv
         var path = request.Path.HasValue ? request.Path.Value! : "/";
         var varied = vary.Count == 0 ? [] : Varied(request.Headers, vary);
         var key = new ResourceKey(routeId, request.Scheme, request.Host.Value ?? "", path, query, varied, caller.Audience);
-        return new ResourceRequest(key, PollOf(key, caller), reserved) { WhyNotWatchable = caller.NotWatchable };
+        return new ResourceRequest(key, PollOf(key, caller) with { ClientAddress = AddressFor(key.Audience, request) }, reserved) { WhyNotWatchable = caller.NotWatchable };
     }
 
     public override string ToString() => Key.ToString();
@@ -50,6 +53,14 @@ internal sealed record ResourceRequest(ResourceKey Key, PollRequest Poll, Reserv
 
         return varied;
     }
+
+    /// <summary>
+    /// Sites show some pages to some addresses only, and would take a poll without a forwarded address for the gateway's own request.
+    /// One user's poll comes from where that user is; one for strangers from an address that no allow list holds (TEST-NET-1, RFC 5737).
+    /// Where the operator says that the page is the same for everyone, there is nothing to guard.
+    /// </summary>
+    private static IPAddress? AddressFor(AudienceKey audience, HttpRequest request) =>
+        audience == AudienceKey.Everyone ? null : audience.IsCredential ? request.HttpContext.Connection.RemoteIpAddress : Stranger;
 
     private static PollRequest PollOf(ResourceKey key, Caller caller)
     {

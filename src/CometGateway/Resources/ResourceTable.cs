@@ -63,6 +63,7 @@ internal sealed class ResourceTable : IDisposable
 
             var resource = new WatchedResource(request, route, settings, upstream, _services, address, Remove);
             if (_lot.Take(request.Key) is { } parked) resource.Restore(parked, new(Volatile.Read(ref _parkedNotBefore), TimeSpan.Zero));
+            if (_lot.RestOf(request.Key) is { } restsUntil) resource.Rest(restsUntil);
             _services.Identities.Watch(request.Key.Audience, route.Policy.IdentityCookies, request.IsReturn);
             _resources[request.Key] = resource;
             _services.Metrics.ResourceStarted();
@@ -84,9 +85,11 @@ internal sealed class ResourceTable : IDisposable
         _addresses.Remove(resource.StartedBy);
         _services.Identities.Unwatch(resource.Key.Audience, resource.Route.Policy.IdentityCookies);
         _services.Metrics.ResourceStopped();
+        if (resource.RestsUntil is { } restsUntil) _lot.RememberRest(resource.Key, restsUntil);
         switch (resource.Ended)
         {
-            case null when resource.Park() is { } parked:
+            // One of a configuration that has just been replaced was kept by rules that may not hold any more.
+            case null when IsLive(resource.Route) && resource.Park() is { } parked:
                 _lot.Park(resource.Key, parked);
                 break;
             case { Kind: EndKind.NotWatchable or EndKind.TooLarge } ended:
@@ -99,6 +102,8 @@ internal sealed class ResourceTable : IDisposable
                 break;
         }
     }
+
+    private bool IsLive(CometRoute route) => _routes.Current.Routes.TryGetValue(route.Id, out var live) && live.Equals(route);
 
     public void Dispose()
     {

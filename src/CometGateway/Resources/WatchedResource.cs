@@ -69,6 +69,8 @@ internal sealed partial class WatchedResource : IDisposable
         {
             var now = _services.Time.GetUtcNow();
             return Stored is { } stored && stored.CheckedAt >= NotBefore
+                // A clock that was set back makes a check of the future, which proves nothing.
+                && stored.CheckedAt <= now
                 && (now - stored.CheckedAt < Route.Policy.Poll.Interval || stored.Freshness.IsFreshAt(now));
         }
     }
@@ -88,10 +90,10 @@ internal sealed partial class WatchedResource : IDisposable
     /// <summary>Completes when a poll that begins now or later is done (a client's own no-cache, RFC 9111 §5.2.1.4).</summary>
     public Task RevalidateAsync() => _poller.Request(_services.Time.GetUtcNow(), isWake: true);
 
-    /// <summary>The first poll takes its time: those who wait in open streams are told.</summary>
-    public void TellWaiting() => Broadcast.Update(view => view is { Current: null, Status.State: ResourceState.Live }
-            ? view.With(new(ResourceState.Stale, "the site has not answered yet"))
-            : view);
+    /// <summary>The first poll takes its time: those who wait in open streams are told that what they see may be old.</summary>
+    public void TellWaiting() => Broadcast.Update(view => view.Status.State == ResourceState.Live && !IsCurrent
+        ? view.With(new(ResourceState.Stale, "the site has not answered yet"))
+        : view);
 
     /// <summary>A write may have changed it: what is stored is not shown again before the next poll (RFC 9111 §4.4).</summary>
     public void Invalidate() => NotBefore = _services.Time.GetUtcNow();
@@ -126,6 +128,17 @@ internal sealed partial class WatchedResource : IDisposable
         NotBefore = notBefore;
         Broadcast.Restore(parked.History);
         _stored = parked.Stored;
+    }
+
+    /// <summary>When the site's rest ends, or null when it has none.</summary>
+    public DateTimeOffset? RestsUntil => IsResting ? new(Volatile.Read(ref _restsUntil), TimeSpan.Zero) : null;
+
+    /// <summary>Keeps the rest that the site asked of an earlier resource of this key.</summary>
+    public void Rest(DateTimeOffset until)
+    {
+        Volatile.Write(ref _restsUntil, until.UtcTicks);
+        _poller.Rest(until - _services.Time.GetUtcNow());
+        Tell(new(ResourceState.Stale, "the site failed and has its rest"));
     }
 
     public void Dispose() => _poller.Dispose();
@@ -176,7 +189,9 @@ internal sealed partial class WatchedResource : IDisposable
         switch (outcome)
         {
             case PollOutcome.Unchanged:
-                Store(_stored!.Snapshot, answer, startedAt, _stored.Headers.UpdatedBy(EndToEndHeaders.Of(answer.Headers)));
+                var said = EndToEndHeaders.Of(answer.Headers);
+                // A 304 names only what changed (RFC 9111 §4.3.4); a 200 names all there is.
+                Store(_stored!.Snapshot, answer, startedAt, answer.Status == 304 ? _stored.Headers.UpdatedBy(said) : said);
                 Broadcast.Update(view => view.With(ResourceStatus.Live).Trimmed(startedAt));
                 break;
             case PollOutcome.Changed changed:
@@ -201,7 +216,7 @@ internal sealed partial class WatchedResource : IDisposable
 
     private void Store(Snapshot snapshot, PollAnswer answer, DateTimeOffset checkedAt, HeaderFields headers)
     {
-        var held = answer.Status == 304 && Validators.Of(answer.Headers).IsNone ? _stored!.Held : Validators.ToHold(answer.Headers);
+        var held = answer.Status == 304 ? _stored!.Held.UpdatedBy(Validators.Of(answer.Headers)) : Validators.ToHold(answer.Headers);
         var freshness = answer.Status == 304
             ? Freshness.Revalidated(_stored!.Headers, answer.Headers, answer.RequestedAt, answer.ReceivedAt)
             : Freshness.Of(answer.Headers, answer.RequestedAt, answer.ReceivedAt);

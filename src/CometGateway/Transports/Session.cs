@@ -60,7 +60,7 @@ internal sealed class Session
     {
         while (_clock.SendingSince < 0 && !IsOver)
         {
-            if (_offset == _frame.Length && !TakeNext()) return;
+            if (_offset == _frame.Length && !TakeNext(now)) return;
             var slice = _frame.AsMemory(_offset, Math.Min(SliceBytes, _frame.Length - _offset));
             _offset += slice.Length;
             Send(slice, now);
@@ -120,9 +120,12 @@ internal sealed class Session
         if (_clock.SendingSince < 0) End(_leaving.Value);
     }
 
-    private bool TakeNext()
+    private bool TakeNext(long now)
     {
-        if (Subscriber.Next() is { } frame)
+        // A session that always has something to send would otherwise never reach a quiet tick. The first state goes out whatever
+        // the bounds are: a client that is sent away before it would come back for ever.
+        var isTimeUp = _clock.IsTimeUp(now) && Subscriber.HasDelivered;
+        if (!isTimeUp && Subscriber.Next() is { } frame)
         {
             (_frame, _offset) = (frame, 0);
             return true;
@@ -135,6 +138,7 @@ internal sealed class Session
         }
 
         if (Subscriber.IsOver) End(SessionEnd.ResourceOver);
+        else if (isTimeUp) End(_recycleAs);
         return false;
     }
 

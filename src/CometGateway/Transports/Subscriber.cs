@@ -18,6 +18,9 @@ internal sealed class Subscriber(Broadcast broadcast, Version has)
 
     public Session? Session { get; set; }
 
+    /// <summary>A state went out on this connection.</summary>
+    public bool HasDelivered { get; private set; }
+
     /// <summary>The client has been told that the resource is over.</summary>
     public bool IsOver => _told is { IsFinal: true };
 
@@ -28,14 +31,19 @@ internal sealed class Subscriber(Broadcast broadcast, Version has)
     public byte[]? Next()
     {
         var view = broadcast.View;
-        if (!ReferenceEquals(_told, view.Status))
+        var isBehind = view.Current is { Text: not null } newest && newest.Version != _has;
+        // A status comes before the state that it speaks of. Only "gone" waits for the last state of one who was there; one who is not
+        // authorised any more gets no state at all.
+        var isLastState = isBehind && _told is not null && view.Status.State == ResourceState.Gone;
+        if (!ReferenceEquals(_told, view.Status) && !isLastState)
         {
             _told = view.Status;
             return view.StatusFrame;
         }
 
-        if (view.Current is not { Text: not null } current || current.Version == _has || IsOver) return null;
-        _has = current.Version;
+        if (!isBehind || IsOver) return null;
+        _has = view.Current!.Version;
+        HasDelivered = true;
         return view.SnapshotFrame;
     }
 }

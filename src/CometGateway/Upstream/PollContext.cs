@@ -15,14 +15,12 @@ internal static class PollContext
     private static readonly string UserAgent =
         "CometGateway/" + (typeof(PollContext).Assembly.GetName().Version ?? new Version(0, 0)).ToString(3);
 
-    /// <summary>
-    /// Connection.RemoteIpAddress stays null, so that the default X-Forwarded-For transform sends nothing: no single client
-    /// stands behind a poll.
-    /// </summary>
+    /// <summary>The default X-Forwarded-For transform sends the connection's address, and nothing where that is null.</summary>
     public static DefaultHttpContext Create(PollRequest poll, RouteModel route, ReverseProxyFeature proxy)
     {
         var context = new DefaultHttpContext();
         var request = context.Request;
+        context.Connection.RemoteIpAddress = poll.ClientAddress;
         request.Method = HttpMethods.Get;
         request.Protocol = HttpProtocol.Http11;
         request.Scheme = poll.Scheme;

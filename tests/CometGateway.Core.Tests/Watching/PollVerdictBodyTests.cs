@@ -12,6 +12,22 @@ public class PollVerdictBodyTests
     private const string Html = "<!doctype html><title>Log in</title>";
 
     [Fact]
+    public void Of_TextThatTurnsBinary_FailsAndLeavesTheTextStanding() => Assert.Contains(
+        "no longer text",
+        Answer.Failed(Answer.Of(200, [0xff, 0x00, 0xfe, 0x01], ("Content-Type", "application/octet-stream")), Answer.New.After("hello", "text/plain")).Reason,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Of_TheSameCodedBytes_AreUnchangedWithoutBeingDecoded()
+    {
+        var packed = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest)) gzip.Write("{\"a\":1}"u8);
+        var answer = Answer.Of(200, packed.ToArray(), ("Content-Type", "application/json"), ("Content-Encoding", "gzip"));
+
+        Assert.Equal(UnchangedBy.SameBytes, Answer.Unchanged(answer, Answer.New.After(answer)));
+    }
+
+    [Fact]
     public void Of_TheFirst200_IsChangedToASnapshotOfIt()
     {
         var snapshot = Answer.Changed(Answer.Ok("{\"a\":1}", headers: [("ETag", "\"1\""), ("Age", "3"), ("X-Own", "x")]), Answer.New);

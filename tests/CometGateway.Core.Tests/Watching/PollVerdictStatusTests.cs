@@ -23,6 +23,15 @@ public class PollVerdictStatusTests
     [Fact]
     public void Of_304ThatNamesAnotherTag_Fails() => Answer.Failed(Answer.Of(304, ("ETag", "\"2\"")), Known with { Held = Asked });
 
+    [Theory]
+    [InlineData("Cache-Control", "no-store", EndKind.NotWatchable)]
+    [InlineData("Cache-Control", "private", EndKind.NotWatchable)]
+    [InlineData("Set-Cookie", "visit=1", EndKind.NotWatchable)]
+    [InlineData("Vary", "*", EndKind.NotWatchable)]
+    [InlineData("Vary", "Accept-Language", EndKind.Varies)]
+    public void Of_304ThatTakesBackWhatThe200Allowed_EndsTheResource(string name, string value, object kind) =>
+        Answer.Ended((EndKind)kind, Answer.Of(304, (name, value)), Known with { Held = Asked });
+
     [Fact]
     public void Of_304ThatWasNotAskedFor_Fails() => Assert.Contains("304", Answer.Failed(Answer.Of(304), Known).Reason, StringComparison.Ordinal);
 

@@ -28,6 +28,20 @@ public sealed class PollerTests : IDisposable
     }
 
     [Fact]
+    public async Task AWallClockThatIsSetBack_DoesNotStopTheSchedule()
+    {
+        _rig.Poller.Start();
+        await _rig.AnswerAsync(0);
+
+        _rig.Time.ShiftWallClock(-TimeSpan.FromMinutes(10));
+        _rig.Time.Advance(PollerRig.Interval);
+        await _rig.AnswerAsync(1);
+        _rig.Time.Advance(PollerRig.Interval);
+
+        await _rig.PollAsync(2);
+    }
+
+    [Fact]
     public async Task Start_Again_StartsNothing()
     {
         _rig.Poller.Start();

@@ -35,6 +35,17 @@ public class ResourceRequestTests
     }
 
     [Fact]
+    public void Create_ClientAddress_IsTheUsersOwn_AStrangersForStrangers_AndNoneForEveryone()
+    {
+        var (user, stranger) = (Get("/", Header("Cookie", "a=1")), Get());
+        foreach (var request in new[] { user, stranger }) request.HttpContext.Connection.RemoteIpAddress = System.Net.IPAddress.Parse("10.1.2.3");
+
+        Assert.Equal("10.1.2.3", Create(user).Poll.ClientAddress?.ToString());
+        Assert.Equal("192.0.2.1", Create(stranger).Poll.ClientAddress?.ToString());
+        Assert.Null(Create(user, Everyone, "cookie").Poll.ClientAddress);
+    }
+
+    [Fact]
     public void Create_AnonymousUnderIdentityCookies_PollCarriesNoCookie()
     {
         var policy = PerCredential with { IdentityCookies = ["sid"] };

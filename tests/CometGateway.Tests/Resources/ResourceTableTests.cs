@@ -99,6 +99,52 @@ public sealed class ResourceTableTests : IDisposable
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AParkedState_IsAskedAboutAgain_WhenAWriteCameMeanwhile(bool isWritten)
+    {
+        (await _rig.LiveAsync()).Lifeline.Detach();
+        _rig.Time.Advance(ResourceRig.Linger);
+        if (isWritten) new CometResources(_rig.Table, _rig.Routes).InvalidateAfterWrite(new("/api/prices", null, null));
+
+        var again = _rig.Find();
+
+        Assert.NotNull(again.Stored);
+        Assert.Equal(!isWritten, again.IsCurrent);
+    }
+
+    [Fact]
+    public async Task TheRestOfASite_OutlivesTheResourceThatWasToldOfIt()
+    {
+        var first = _rig.Find();
+        first.Lifeline.TryAttach();
+        await _rig.AnswerAsync(first, 0, poll => poll.Answer(503, "", ("Retry-After", "60")));
+        first.Lifeline.Detach();
+        _rig.Time.Advance(ResourceRig.Linger);
+
+        var second = _rig.Find();
+        second.Lifeline.TryAttach();
+        _rig.Time.Advance(TimeSpan.FromSeconds(50));
+
+        Assert.NotSame(first, second);
+        Assert.True(second.IsResting);
+        Assert.Equal(1, _rig.Site.Count);
+        _rig.Time.Advance(TimeSpan.FromSeconds(10));
+        await _rig.Site.PollAsync(1);
+    }
+
+    [Fact]
+    public async Task AWallClockThatIsSetBack_MakesNoOldStateCurrent()
+    {
+        var resource = await _rig.LiveAsync();
+        Assert.True(resource.IsCurrent);
+
+        _rig.Time.ShiftWallClock(-TimeSpan.FromMinutes(10));
+
+        Assert.False(resource.IsCurrent);
+    }
+
+    [Theory]
     [InlineData(404, 2)]
     [InlineData(401, 2)]
     [InlineData(302, 2)]

@@ -66,14 +66,25 @@ public sealed class WatchedResourceTests : IDisposable
     }
 
     [Fact]
-    public async Task Unchanged_TakesOverTheNewHeaders()
+    public async Task UnchangedBytes_TakeOverTheHeadersOfTheir200AsAWhole()
     {
         var resource = await _rig.LiveAsync("{}", ("Date", "Thu, 29 Feb 2024 23:59:50 GMT"), ("X-Served", "1"), ("X-Kept", "k"));
         _rig.PassInterval();
         await _rig.AnswerAsync(resource, 1, poll => poll.Ok("{}", ("Date", "Thu, 29 Feb 2024 23:59:55 GMT"), ("X-Served", "2"), ("Set-Cookie2", "no")));
 
         var headers = resource.Stored!.Headers;
-        Assert.Equal(("Thu, 29 Feb 2024 23:59:55 GMT", "2", "k", null), (headers["Date"], headers["X-Served"], headers["X-Kept"], headers["Set-Cookie2"]));
+        Assert.Equal(("Thu, 29 Feb 2024 23:59:55 GMT", "2", null, null), (headers["Date"], headers["X-Served"], headers["X-Kept"], headers["Set-Cookie2"]));
+    }
+
+    [Fact]
+    public async Task A304_ThatNamesOneValidator_KeepsTheOther()
+    {
+        var resource = await _rig.LiveAsync("{}", ("ETag", "\"1\""), ("Last-Modified", "Thu, 01 Feb 2024 00:00:00 GMT"), ("X-Kept", "k"));
+        _rig.PassInterval();
+        await _rig.AnswerAsync(resource, 1, poll => poll.Answer(304, "", ("ETag", "\"1\"")));
+
+        Assert.Equal(new Core.Snapshots.Validators("\"1\"", "Thu, 01 Feb 2024 00:00:00 GMT"), resource.Stored!.Held);
+        Assert.Equal("k", resource.Stored.Headers["X-Kept"]);
     }
 
     [Fact]

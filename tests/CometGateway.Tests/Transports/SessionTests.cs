@@ -111,6 +111,22 @@ public sealed class SessionTests : IDisposable
         Assert.Equal($"event: status\ndata: {{\"state\":\"{name}\",\"reason\":\"why\"}}", client.Events[^1]);
     }
 
+    [Theory]
+    [InlineData(ResourceState.Gone, new[] { "a", "b" })]
+    [InlineData(ResourceState.Unauthorized, new[] { "a" })]
+    public async Task TheLastState_ComesBeforeGone_AndNeverBeforeUnauthorized(object state, string[] states)
+    {
+        _rig.Publish(_broadcast, "a");
+        var client = _rig.Open(_broadcast);
+        await _rig.SettledAsync();
+
+        // One update, as for a client that was busy while both came.
+        _broadcast.Update(view => view.With(view.History.Append(_rig.SnapshotOf("b")), new((ResourceState)state, "why")));
+
+        Assert.Equal(SessionEnd.ResourceOver, await client.EndedAsync());
+        Assert.Equal(states, client.States);
+    }
+
     [Fact]
     public async Task AFinalStatus_GreetsAndEndsOneWhoComesTooLate_WithoutTheState()
     {
