@@ -29,6 +29,10 @@ internal static class GatewayApp
         // The host reads its patience when it stops, so that a reload counts. Before the proxy is mapped: that loads for the first time.
         var host = app.Services.GetRequiredService<IOptions<HostOptions>>().Value;
         app.Services.GetRequiredService<CometRoutes>().OnChanged((_, current) => host.ShutdownTimeout = current.Settings.DrainTimeout + _afterDrain);
+        // For the routes that name CorsPolicy, Timeout or TimeoutPolicy: YARP leaves the work to these, and refuses requests where they are missing.
+        // The application has put routing before them.
+        app.UseCors();
+        app.UseRequestTimeouts();
         app.MapHealth();
         app.MapCometReverseProxy();
         return app;

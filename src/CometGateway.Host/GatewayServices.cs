@@ -1,3 +1,5 @@
+using Yarp.ReverseProxy.Configuration;
+
 namespace CometGateway.Host;
 
 /// <summary>The proxy's services: the same for a start and for a check, or a check would prove nothing.</summary>
@@ -16,6 +18,8 @@ internal static class GatewayServices
         services.AddReverseProxy()
             .LoadFromConfig(configuration.GetSection(ProxySection))
             .AddComet(configuration.GetSection(CometSection));
+        var validator = services.Single(service => service.ServiceType == typeof(IConfigValidator)).ImplementationType!;
+        services.AddSingleton<IConfigValidator>(provider => new GatewayConfigValidator((IConfigValidator)ActivatorUtilities.CreateInstance(provider, validator)));
         return services;
     }
 }

@@ -30,13 +30,26 @@ internal static class RouteRules
         foreach (var route in routes)
         {
             used.Add(route.Policy.Name);
-            if (route.Cluster.SessionAffinity is { Enabled: true })
-                yield return new($"Clusters:{route.Cluster.ClusterId}:SessionAffinity:Enabled", "true", $"has no use for the watched route {route.Route.RouteId}: a poll carries no affinity key; polls stay with one destination by themselves");
+            if (WhyWithoutAffinity(route) is { } why)
+                yield return new($"Clusters:{route.Cluster.ClusterId}:SessionAffinity:Enabled", "true", $"does nothing for the polls of route {route.Id}: {why}; without an affinity key they stay with one destination by themselves");
         }
 
         foreach (var name in settings.Policies.Keys.Where(name => !used.Contains(name)))
             yield return new($"{section}:{nameof(CometSettings.Policies)}:{name}", null, $"is used by no route; a route names its policy with \"Metadata\": {{ \"{CometRoute.MetadataKey}\": \"{name}\" }}");
         foreach (var name in settings.Origins.Keys.Where(name => !clusters.Contains(name)))
             yield return new($"{section}:{nameof(CometSettings.Origins)}:{name}", null, $"names no cluster; there are: {string.Join(", ", clusters)}");
+    }
+
+    // A poll for one user carries what identifies that user, so by default his affinity cookie too.
+    private static string? WhyWithoutAffinity(CometRoute route)
+    {
+        if (route.Cluster.SessionAffinity is not { Enabled: true } affinity)
+            return null;
+        if (route.Policy.Audience is AudienceMode.Everyone)
+            return "Audience Everyone polls without any cookie";
+        var names = route.Policy.IdentityCookies;
+        return names.Count > 0 && !names.Contains(affinity.AffinityKeyName, StringComparer.Ordinal)
+            ? $"the policy's IdentityCookies do not name '{affinity.AffinityKeyName}'"
+            : null;
     }
 }

@@ -19,6 +19,8 @@ internal sealed class SubscribeHandler(
 
     public async Task InvokeAsync(HttpContext context, CometRoute route, IUpstream upstream)
     {
+        // Now, as the wait for a first state is over much later than a request that a route gives a second.
+        context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         var settings = routes.Current.Settings;
         var address = AddressKey.Of(context.Connection.RemoteIpAddress);
         var refusal = readiness.IsReady ? limits.TryEnter(address, settings.Limits) : Refusal.Draining;
@@ -100,7 +102,6 @@ internal sealed class SubscribeHandler(
         headers.Vary = "Accept";
         // nginx in front buffers a proxied response unless this header tells it not to.
         headers["X-Accel-Buffering"] = "no";
-        context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         // SendTimeout is the rule for slow readers; HTTP/2 has no such feature.
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate) rate.MinDataRate = null;

@@ -58,7 +58,7 @@ public sealed class ConfigurationLoadTests
     public async Task Start_AffinityUnusedPolicyAndUnknownOrigin_OnlyWarns()
     {
         await using var gateway = await GatewayApp.StartAsync(Json(
-            Live + """, "spare": {} """,
+            """{ "Audience": "Everyone" }, "spare": {} """,
             cluster: """, "SessionAffinity": { "Enabled": true, "AffinityKeyName": "k" }""",
             comet: """, "Origins": { "sight": {} }"""));
 
@@ -67,6 +67,20 @@ public sealed class ConfigurationLoadTests
         Assert.Contains(warnings, line => line.StartsWith("Comet:Policies:spare: is used by no route", StringComparison.Ordinal));
         Assert.Contains(warnings, line => line.StartsWith("Comet:Origins:sight: names no cluster", StringComparison.Ordinal));
         Assert.Equal(3, warnings.Count);
+    }
+
+    [Theory]
+    [InlineData("""{ "Audience": "Everyone" }""", "Audience Everyone polls without any cookie")]
+    [InlineData("""{ "IdentityCookies": [ "sid" ] }""", "the policy's IdentityCookies do not name 'k'")]
+    [InlineData("""{ "IdentityCookies": [ "sid", "k" ] }""", null)]
+    [InlineData("{}", null)]
+    public async Task Start_Affinity_WarnsWherePollsCarryNoKey(string policy, string? reason)
+    {
+        await using var gateway = await GatewayApp.StartAsync(Json(policy, cluster: """, "SessionAffinity": { "Enabled": true, "AffinityKeyName": "k" }"""));
+
+        var warnings = gateway.Log.Lines.Items.Where(line => line.Event.Id == 102).Select(line => line.Message).ToList();
+        if (reason is null) Assert.Empty(warnings);
+        else Assert.Contains($"does nothing for the polls of route prices: {reason}", Assert.Single(warnings), StringComparison.Ordinal);
     }
 
     [Fact]

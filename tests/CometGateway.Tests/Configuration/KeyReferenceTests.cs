@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CometGateway.Configuration;
 using CometGateway.TestKit;
 
@@ -8,24 +9,30 @@ public sealed class KeyReferenceTests
 {
     private static readonly string Reference = File.ReadAllText(Repository.PathOf("config/README.md"));
 
-    public static TheoryData<string, Type> Tables => new()
+    private static readonly JsonNode Schema = JsonNode.Parse(File.ReadAllText(Repository.PathOf("config/comet.schema.json")))!["$defs"]!;
+
+    public static TheoryData<string, string, Type> Tables => new()
     {
-        { "", typeof(CometSettings) },
-        { "Limits:", typeof(LimitSettings) },
-        { "History:", typeof(HistorySettings) },
-        { "Origin:", typeof(OriginSettings) },
-        { "", typeof(CometPolicy) },
-        { "Poll:", typeof(Core.Watching.PollPolicy) },
+        { "", "comet", typeof(CometSettings) },
+        { "Limits:", "comet/properties/Limits", typeof(LimitSettings) },
+        { "History:", "comet/properties/History", typeof(HistorySettings) },
+        { "Origin:", "origin", typeof(OriginSettings) },
+        { "", "policy", typeof(CometPolicy) },
+        { "Poll:", "policy/properties/Poll", typeof(Core.Watching.PollPolicy) },
     };
 
     [Theory]
     [MemberData(nameof(Tables))]
-    public void Reference_EveryKey_HasARowWithDefaultAndRange(string prefix, Type settings)
+    public void Reference_EveryKey_HasARowWithDefaultRangeAndTheSchemasMeaning(string prefix, string schema, Type settings)
     {
+        var properties = schema.Split('/').Aggregate(Schema, (node, name) => node[name]!)["properties"]!;
         foreach (var key in SettingKey.Of(settings).Where(key => key.Kind != SettingKind.Group))
         {
             var row = Assert.Single(Reference.Split('\n'), line => line.StartsWith($"| `{prefix}{key.Name}` |", StringComparison.Ordinal));
             var cells = row.Split(" | ");
+            // A map is described by what it leads to: the reference has a section for that.
+            if (key.Kind != SettingKind.Map)
+                Assert.StartsWith(cells[4].TrimEnd(' ', '|'), properties[key.Name]!["description"]!.GetValue<string>(), StringComparison.Ordinal);
             if (key.Kind != SettingKind.Map && SchemaTests.DefaultOf(key) is { } value)
                 Assert.Equal($"`{value.ToJsonString()}`", cells[2]);
             if (key.Minimum is not null)

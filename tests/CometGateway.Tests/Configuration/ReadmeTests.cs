@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using CometGateway.TestKit;
 
 namespace CometGateway.Tests.Configuration;
@@ -28,6 +29,15 @@ public sealed partial class ReadmeTests
     {
         Assert.Contains(path, Readme, StringComparison.Ordinal);
         Assert.True(File.Exists(Repository.PathOf(path)) || Directory.Exists(Repository.PathOf(path)));
+    }
+
+    // The Web SDK's default is the project's folder, in which no file of the user's lies.
+    [Fact]
+    public void Command_DotnetRun_ReadsFilesFromWhereTheUserStands()
+    {
+        Assert.Contains("dotnet run --project src/CometGateway.Host -- --config gateway.json", Readme, StringComparison.Ordinal);
+        var project = XDocument.Load(Repository.PathOf("src/CometGateway.Host/CometGateway.Host.csproj"));
+        Assert.Equal("false", Assert.Single(project.Descendants("EnableDefaultRunWorkingDirectory")).Value);
     }
 
     [GeneratedRegex("config: checked by a test -->\\s*```json(?<json>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]

@@ -81,7 +81,7 @@ public sealed class CheckCommandTests : IDisposable
                 "ReverseProxy:Routes:b: Invalid path '/b/{x' for route 'b'. (in bad.json)",
                 "ReverseProxy:Routes:c:ClusterId = 'none': must be the name of a cluster where the route has a CometPolicy (in bad.json)",
                 "ReverseProxy:Routes:d: Unknown transform",
-                "ReverseProxy:Routes:e: Authorization policy 'nobody' not found",
+                "ReverseProxy:Routes:e: AuthorizationPolicy 'nobody' must be 'anonymous' or left out: this program has no authentication scheme",
                 "ReverseProxy:Clusters:site: No matching ILoadBalancingPolicy found",
                 "ReverseProxy:Clusters:site:Destinations:a:Address = 'legacy:8080': must be an http or https URL like http://legacy:8080/ (in bad.json)",
                 "ReverseProxy:Clusters:site:Destinations:b:Address: must be an http or https URL",
@@ -102,6 +102,27 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Contains("ReverseProxy: cannot be read by YARP: ", output, StringComparison.Ordinal);
         Assert.Contains("first", output, StringComparison.Ordinal);
         Assert.Contains("Comet:Retry = '1'", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("AuthorizationPolicy", "default", "must be 'anonymous' or left out: this program has no authentication scheme")]
+    [InlineData("AuthorizationPolicy", "staff", "must be 'anonymous' or left out: this program has no authentication scheme")]
+    [InlineData("RateLimiterPolicy", "default", "must be 'disable' or left out: this program has no rate limiter")]
+    [InlineData("RateLimiterPolicy", "few", "must be 'disable' or left out: this program has no rate limiter")]
+    public async Task Run_RoutePolicyThatThisHostCannotServe_IsOneProblem(string key, string value, string allowed)
+    {
+        var (exit, output) = await CheckAsync(_folder.Write("bad.json", $$"""
+            {
+              "ReverseProxy": {
+                "Routes": { "a": { "ClusterId": "site", "Match": { "Path": "/" }, "{{key}}": "{{value}}" } },
+                "Clusters": { "site": { "Destinations": { "a": { "Address": "http://legacy:8080/" } } } }
+              }
+            }
+            """));
+
+        Assert.Equal(1, exit);
+        Assert.Contains($"ReverseProxy:Routes:a: {key} '{value}' {allowed}", output, StringComparison.Ordinal);
+        Assert.Contains("1 problem:", output, StringComparison.Ordinal);
     }
 
     [Fact]
