@@ -73,11 +73,29 @@ public sealed class PlainGetHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task ASiteThatTakesTenSeconds_IsAskedByTheClientItself()
+    public async Task ASiteThatTakesTwelveSeconds_IsAskedOnlyOnce()
+    {
+        var context = ResourceRig.Get();
+        var answer = TryAsync(context);
+        var poll = await _rig.Site.PollAsync(0);
+        _rig.Time.Advance(TimeSpan.FromSeconds(12));
+        Assert.False(answer.IsCompleted);
+        // The state is as old as its request: a page that is slower than the interval is confirmed by what was joined.
+        poll.Ok("{}", ("Cache-Control", "max-age=60"));
+
+        Assert.True(await answer.WaitAsync(Patience.Default));
+        Assert.Equal("{}", ResourceRig.BodyOf(context));
+        Assert.Equal(1, _rig.Site.Count);
+    }
+
+    [Fact]
+    public async Task APollThatDoesNotEndInItsTime_LetsTheClientAskItself()
     {
         var answer = TryAsync(ResourceRig.Get());
         await _rig.Site.PollAsync(0);
-        _rig.Time.Advance(TimeSpan.FromSeconds(10));
+        _rig.Time.Advance(_rig.Policy.Poll.Timeout);
+        Assert.False(answer.IsCompleted);
+        _rig.Time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.False(await answer.WaitAsync(Patience.Default));
     }
