@@ -46,15 +46,18 @@ internal sealed class CometMiddleware(
 
     private async Task WriteAsync(HttpContext context)
     {
+        SeenWrite? write = null;
         // The client has its answer a moment before we know that it is all sent, and must not get the old state on its next request.
         context.Response.OnStarting(() =>
         {
-            if (HasWritten(context)) resources.InvalidateAfterWrite(WriteTargets.Of(context));
+            if (HasWritten(context)) resources.InvalidateAfter(write ??= Seen(context));
             return Task.CompletedTask;
         });
         await next(context);
-        if (HasWritten(context)) resources.WakeAfterWrite(WriteTargets.Of(context));
+        if (HasWritten(context)) resources.WakeAfter(write ??= Seen(context));
     }
+
+    private SeenWrite Seen(HttpContext context) => new(WriteTargets.Of(context), routes.Current);
 
     /// <summary>RFC 9111 §4.4: a non-error answer to an unsafe method.</summary>
     private static bool HasWritten(HttpContext context) => context.Response.StatusCode is >= 200 and < 400;
@@ -66,9 +69,13 @@ internal sealed class CometMiddleware(
     private static bool IsWrite(string method) =>
         method.ToUpperInvariant() is not ("GET" or "HEAD" or "OPTIONS" or "TRACE" or "CONNECT" or "PROPFIND" or "REPORT" or "SEARCH" or "QUERY");
 
+    /// <summary>
+    /// A stream is no sign of its user: one that comes back before its first event has no id to be known by. A page that is loaded
+    /// brings other requests.
+    /// </summary>
     private void NoteActivity(HttpRequest request)
     {
-        if (RequestKinds.IsReturn(request)) return;
+        if (RequestKinds.AcceptsEventStream(request)) return;
         foreach (var audience in identities.Touch(request)) resources.Resume(audience);
     }
 

@@ -1,5 +1,5 @@
-using System.Net.Http.Headers;
 using CometGateway.Configuration;
+using CometGateway.Core.Http;
 using CometGateway.Core.Watching;
 using CometGateway.Diagnostics;
 using CometGateway.Lifetime;
@@ -10,22 +10,36 @@ namespace CometGateway.Routing;
 
 /// <summary>
 /// Answers the page's own polls from the snapshot. Whatever stands in the way of that, the request goes to the site as it would
-/// without the gateway: nothing here answers an error of its own.
+/// without the gateway: nothing here answers an error of its own, unless the client wants the site not to be asked.
 /// </summary>
 internal sealed class PlainGetHandler(
     CometRoutes routes, ResourceTable table, ResourceFinder finder, ResourceRequests requests, TimeProvider time, CometMetrics metrics)
 {
-    /// <summary>A request that joined a poll goes to the site by itself when that poll takes longer.</summary>
-    private static readonly TimeSpan JoinedWait = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// A poll ends by itself at its policy's Timeout; with this much for its turn, those who joined it never leave it shortly before its end,
+    /// only to ask a slow site once more.
+    /// </summary>
+    private static readonly TimeSpan WaitForTurn = TimeSpan.FromSeconds(1);
+
+    private static readonly Refusal NotStored = new(
+        504, "not_stored", "Nothing that may be used is stored", "The request says Cache-Control: only-if-cached. Without it, the site is asked.");
 
     /// <summary>True when the request has been answered.</summary>
     public async Task<bool> TryAnswerAsync(HttpContext context, CometRoute route, IUpstream upstream)
     {
-        var wishes = Wishes(context.Request);
-        if (wishes is { NoStore: true }) return false;
+        var wishes = Wishes(context.Request.Headers);
+        if (await TryAnswerAsync(context, route, upstream, wishes)) return true;
+        if (!wishes.OnlyIfCached) return false;
+        await Problem.WriteAsync(context, NotStored);
+        return true;
+    }
+
+    private async Task<bool> TryAnswerAsync(HttpContext context, CometRoute route, IUpstream upstream, CacheWishes wishes)
+    {
+        if (wishes.NoStore) return false;
         var request = requests.Of(context, route);
         if (request.WhyNotWatchable is not null) return false;
-        var resource = table.Find(request.Key) ?? Start(context, request, route, upstream);
+        var resource = table.Find(request.Key) ?? (wishes.OnlyIfCached ? null : Start(context, request, route, upstream));
         if (resource is null || !resource.Lifeline.TryHold()) return false;
         try
         {
@@ -37,22 +51,25 @@ internal sealed class PlainGetHandler(
         }
     }
 
-    private async Task<bool> TryAnswerAsync(HttpContext context, ResourceRequest request, WatchedResource resource, CacheControlHeaderValue? wishes)
+    private async Task<bool> TryAnswerAsync(HttpContext context, ResourceRequest request, WatchedResource resource, CacheWishes wishes)
     {
-        var mustAsk = wishes is { NoCache: true } || wishes?.MaxAge == TimeSpan.Zero;
-        var notBefore = mustAsk ? time.GetUtcNow() : DateTimeOffset.MinValue;
-        if (mustAsk || !resource.IsCurrent)
+        var cameAt = time.GetUtcNow();
+        // Before any poll: one that this request cannot use is no help to the site.
+        if (resource.Stored is { } known && !StoredSelection.IsFor(context.Request, request.Key, known.Headers)) return false;
+        if (wishes.MustAsk || !resource.IsCurrent)
         {
             // One user's misses are not shared with anybody, so there is nothing to collapse: the site answers this user itself.
             // A site that has its rest is not polled on top: it answers this one request as it would without the gateway.
-            if (request.Key.Audience.IsCredential || resource.IsResting) return false;
-            await JoinAsync(mustAsk ? resource.RevalidateAsync() : resource.CheckAsync(), context.RequestAborted);
+            if (wishes.OnlyIfCached || request.Key.Audience.IsCredential || resource.IsResting) return false;
+            await JoinAsync(wishes.MustAsk ? resource.RevalidateAsync() : resource.CheckAsync(), resource.Route.Policy.Poll.Timeout, context.RequestAborted);
         }
 
         if (resource.Ended?.VaryNames is { } names) finder.Learn(resource, names);
-        if (resource.Ended is not null || !resource.IsCurrent || resource.Stored is not { } stored || stored.CheckedAt < notBefore) return false;
+        if (resource.Ended is not null || !resource.IsCurrent || resource.Stored is not { } stored) return false;
+        if (!StoredSelection.IsFor(context.Request, request.Key, stored.Headers)) return false;
         var now = time.GetUtcNow();
-        if (!mustAsk && wishes?.MaxAge is { } maxAge && stored.Freshness.AgeAt(now) > maxAge && stored.CheckedAt < now - maxAge) return false;
+        // What the site was asked for since this request came is as young as the site itself could have answered it.
+        if (stored.CheckedAt < cameAt && (wishes.MustAsk || !wishes.Allow(stored.Freshness, now))) return false;
         await SnapshotAnswer.WriteAsync(context, stored, now, metrics);
         return true;
     }
@@ -65,11 +82,11 @@ internal sealed class PlainGetHandler(
         return table.FindOrStart(request, route, routes.Current.Settings, upstream, address, out _);
     }
 
-    private async Task JoinAsync(Task poll, CancellationToken left)
+    private async Task JoinAsync(Task poll, TimeSpan timeout, CancellationToken left)
     {
         try
         {
-            await poll.WaitAsync(JoinedWait, time, left);
+            await poll.WaitAsync(timeout + WaitForTurn, time, left);
         }
         catch (TimeoutException)
         {
@@ -77,14 +94,6 @@ internal sealed class PlainGetHandler(
         }
     }
 
-    private static CacheControlHeaderValue? Wishes(HttpRequest request)
-    {
-        if (request.Headers.CacheControl.Count == 0)
-        {
-            // Pragma counts only without Cache-Control (RFC 9111 §5.4).
-            return request.Headers.Pragma.Contains("no-cache", StringComparer.OrdinalIgnoreCase) ? new() { NoCache = true } : null;
-        }
-
-        return CacheControlHeaderValue.TryParse(request.Headers.CacheControl.ToString(), out var wishes) ? wishes : null;
-    }
+    private static CacheWishes Wishes(IHeaderDictionary headers) =>
+        CacheWishes.Of(headers.CacheControl.Count == 0 ? null : headers.CacheControl.ToString(), headers.Pragma.Count == 0 ? null : headers.Pragma.ToString());
 }

@@ -1,4 +1,5 @@
 using CometGateway.Resources;
+using Microsoft.Net.Http.Headers;
 
 namespace CometGateway.Routing;
 
@@ -17,6 +18,8 @@ internal enum RequestKind
 
 internal static class RequestKinds
 {
+    private const string EventStream = "text/event-stream";
+
     public static RequestKind Of(HttpRequest request)
     {
         if (!HttpMethods.IsGet(request.Method) || HasBody(request)) return RequestKind.PassThrough;
@@ -32,18 +35,17 @@ internal static class RequestKinds
     {
         foreach (var line in request.Headers.Accept)
         {
-            if (line is null || !line.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase)) continue;
-            foreach (var range in line.Split(','))
-            {
-                var parts = range.Split(';', StringSplitOptions.TrimEntries);
-                if (!parts[0].Trim().Equals("text/event-stream", StringComparison.OrdinalIgnoreCase)) continue;
-                // "q=0" means "not this one" (RFC 9110 §12.4.2).
-                if (!parts.Skip(1).Any(p => p is "q=0" or "q=0.0" or "q=0.00" or "q=0.000")) return true;
-            }
+            if (line is null || !line.Contains(EventStream, StringComparison.OrdinalIgnoreCase)) continue;
+            // What an EventSource sends.
+            if (line.Length == EventStream.Length) return true;
+            if (MediaTypeHeaderValue.TryParseList([line], out var ranges) && ranges.Any(IsWanted)) return true;
         }
 
         return false;
     }
+
+    /// <summary>A weight of zero means "not this one" (RFC 9110 §12.4.2); one that cannot be read is no reason to withhold the stream.</summary>
+    private static bool IsWanted(MediaTypeHeaderValue range) => range.MediaType.Equals(EventStream, StringComparison.OrdinalIgnoreCase) && range.Quality != 0;
 
     /// <summary>A stream that comes back by itself, as it does after every recycling: no sign of a user.</summary>
     public static bool IsReturn(HttpRequest request) => AcceptsEventStream(request)

@@ -18,18 +18,16 @@ internal sealed class ResourceFinder(ResourceTable table, ResourceRequests reque
     /// <summary>Each round learns names from one Vary header or finds the resource just over; a site that needs more is not consistent.</summary>
     private const int Rounds = 4;
 
-    public async Task<(WatchedResource? Resource, PollOutcome.Ended? Ended, Refusal? Refusal)> AttachAsync(
-        HttpContext context, CometRoute route, CometSettings settings, IUpstream upstream, AddressKey address)
+    public async Task<Attachment> AttachAsync(HttpContext context, CometRoute route, CometSettings settings, IUpstream upstream, AddressKey address)
     {
-        PollOutcome.Ended? ended = null;
+        PollOutcome.Ended varies = new(EndKind.Varies, "the resource ended again and again while this stream was opened");
         for (var round = 0; round < Rounds; round++)
         {
             var request = requests.Of(context, route);
-            if (request.WhyNotWatchable is { } why) return (null, new(EndKind.NotWatchable, why), null);
-            ended = table.EndOf(request.Key);
-            if (ended is not null) return (null, ended, null);
+            if (request.WhyNotWatchable is { } why) return NotWatchable(why);
+            if (table.EndOf(request.Key) is { } ended) return new Attachment.Over(ended);
             var resource = table.FindOrStart(request, route, settings, upstream, address, out var refusal);
-            if (resource is null) return (null, null, refusal);
+            if (resource is null) return new Attachment.Refused(refusal!);
             if (!resource.Lifeline.TryAttach())
             {
                 // Over, and about to be taken out by whoever ended it. Waiting for that would use up the rounds.
@@ -37,15 +35,14 @@ internal sealed class ResourceFinder(ResourceTable table, ResourceRequests reque
                 continue;
             }
 
-            (ended, refusal) = await AdmitAsync(resource, settings, context.RequestAborted);
-            if (ended is null && refusal is null) return (resource, null, null);
-            resource.Lifeline.Detach();
-            if (ended is not { Kind: EndKind.Varies }) return (null, ended, refusal);
-            if (ended.VaryNames is { } names && !Learn(resource, names))
-                return (null, new(EndKind.NotWatchable, "the site's Vary names more request headers than can be told apart"), null);
+            var attachment = await AdmitAsync(resource, settings, context.RequestAborted);
+            if (attachment is not Attachment.Over { End: { Kind: EndKind.Varies } end }) return attachment;
+            if (end.VaryNames is { } names && !Learn(resource, names))
+                return NotWatchable("the site's Vary names more request headers than can be told apart");
+            varies = end;
         }
 
-        return (null, ended ?? new(EndKind.Varies, "the resource ended again and again while this stream was opened"), null);
+        return new Attachment.Over(varies);
     }
 
     /// <summary>Next time, the key holds the names that the site's Vary has just told.</summary>
@@ -57,10 +54,23 @@ internal sealed class ResourceFinder(ResourceTable table, ResourceRequests reque
         return !names.Except(vary.NamesFor(resource.Route.Id, resource.Key.Path), StringComparer.Ordinal).Any();
     }
 
-    private async Task<(PollOutcome.Ended? Ended, Refusal? Refusal)> AdmitAsync(WatchedResource resource, CometSettings settings, CancellationToken left)
+    /// <summary>Whoever is not admitted is not attached any more, also one who leaves while waiting.</summary>
+    private async Task<Attachment> AdmitAsync(WatchedResource resource, CometSettings settings, CancellationToken left)
     {
-        var limit = settings.Limits.SessionsPerResource;
-        if (resource.Lifeline.Subscribers > limit) return (null, Refusal.SessionsOfResourceFull(limit));
+        Attachment? attachment = null;
+        try
+        {
+            return attachment = await FirstStateAsync(resource, settings.Limits.SessionsPerResource, left);
+        }
+        finally
+        {
+            if (attachment is not Attachment.To) resource.Lifeline.Detach();
+        }
+    }
+
+    private async Task<Attachment> FirstStateAsync(WatchedResource resource, int limit, CancellationToken left)
+    {
+        if (resource.Lifeline.Subscribers > limit) return new Attachment.Refused(Refusal.SessionsOfResourceFull(limit));
         try
         {
             if (resource is { IsCurrent: false, IsResting: false }) await resource.CheckAsync().WaitAsync(FirstPollWait, time, left);
@@ -69,13 +79,10 @@ internal sealed class ResourceFinder(ResourceTable table, ResourceRequests reque
         {
             resource.TellWaiting();
         }
-        catch (OperationCanceledException)
-        {
-            resource.Lifeline.Detach();
-            throw;
-        }
 
-        if (resource.Ended is { } ended) return (ended, null);
-        return resource.Stored is { Snapshot.Text: null } ? (new(EndKind.NotWatchable, "the page is not text"), null) : (null, null);
+        if (resource.Ended is { } ended) return new Attachment.Over(ended);
+        return resource.Stored is { Snapshot.Text: null } ? NotWatchable("the page is not text") : new Attachment.To(resource);
     }
+
+    private static Attachment.Over NotWatchable(string reason) => new(new(EndKind.NotWatchable, reason));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CometGateway.Core.Http;
+using CometGateway.Core.Snapshots;
 using CometGateway.Diagnostics;
 using CometGateway.Resources;
 
@@ -13,11 +14,11 @@ internal static class SnapshotAnswer
         var snapshot = stored.Snapshot;
         var (request, response) = (context.Request, context.Response);
         var coded = snapshot.Coded is { } body && AcceptEncoding.Allows(request.Headers.AcceptEncoding, body.Coding) ? body : null;
-        var etag = (coded?.Validators ?? snapshot.Validators).ETag ?? (coded is null ? $"\"{snapshot.Version}\"" : $"W/\"{snapshot.Version}\"");
+        var etag = (coded?.Validators ?? snapshot.Validators).ETag ?? OwnTag(snapshot, coded is not null);
         foreach (var (name, value) in stored.Headers) response.Headers.Append(name, value);
         AddVary(response, "Accept");
         if (snapshot.Coded is not null) AddVary(response, "Accept-Encoding");
-        response.Headers.ETag = etag;
+        if (etag is not null) response.Headers.ETag = etag;
         if (snapshot.Validators.LastModified is { } lastModified) response.Headers.LastModified = lastModified;
         response.Headers.Age = ((long)Math.Max(0, stored.Freshness.AgeAt(now).TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
@@ -39,6 +40,13 @@ internal static class SnapshotAnswer
         metrics.Answered(200, bytes.Length);
         return response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
     }
+
+    /// <summary>
+    /// Only where the site gave nothing to ask by. A client sends all that it was given, and to a site that knows no tags ours would
+    /// override its own If-Modified-Since (RFC 9110 §13.1.3) on every request that is proxied.
+    /// </summary>
+    private static string? OwnTag(Snapshot snapshot, bool isCoded) =>
+        snapshot.Validators.LastModified is not null ? null : isCoded ? $"W/\"{snapshot.Version}\"" : $"\"{snapshot.Version}\"";
 
     /// <summary>A watched URL has more than one representation, so any answer from it depends on what the client accepts.</summary>
     public static void AddVary(HttpResponse response, string name)

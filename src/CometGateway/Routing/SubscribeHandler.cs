@@ -46,28 +46,37 @@ internal sealed class SubscribeHandler(
 
     private async Task OpenAsync(HttpContext context, CometRoute route, CometSettings settings, IUpstream upstream, AddressKey address)
     {
-        var (parameters, wrong) = StreamParameters.Of(context.Request, ReservedQuery.Split(context.Request.QueryString.Value));
+        var reserved = ReservedQuery.Split(context.Request.QueryString.Value);
+        var (parameters, wrong) = StreamParameters.Of(context.Request, reserved);
         if (parameters is null)
         {
             await RefuseAsync(context, wrong!);
             return;
         }
 
-        var (resource, ended, refusal) = await finder.AttachAsync(context, route, settings, upstream, address);
-        if (resource is null)
+        switch (await finder.AttachAsync(context, route, settings, upstream, address))
         {
-            if (ended is { Kind: EndKind.Moved, Location: { } location }) Redirect(context, location);
-            else await RefuseAsync(context, refusal ?? RefusalOf(ended!));
-            return;
-        }
+            case Attachment.To(var resource):
+                try
+                {
+                    await StreamAsync(context, resource, parameters, settings);
+                }
+                finally
+                {
+                    resource.Lifeline.Detach();
+                }
 
-        try
-        {
-            await StreamAsync(context, resource, parameters, settings);
-        }
-        finally
-        {
-            resource.Lifeline.Detach();
+                break;
+            case Attachment.Over({ Kind: EndKind.Moved, Location: { } location })
+                when MovedLocation.For(location, context.Request, reserved, route.Cluster.Destinations) is { } seen:
+                Redirect(context, seen);
+                break;
+            case Attachment.Over(var ended):
+                await RefuseAsync(context, RefusalOf(ended));
+                break;
+            case Attachment.Refused(var refusal):
+                await RefuseAsync(context, refusal);
+                break;
         }
     }
 

@@ -11,6 +11,8 @@ public class SelectingHeadersTests
     [InlineData("User-Agent")]
     [InlineData("X-Requested-With")]
     [InlineData("Sec-CH-UA-Mobile")]
+    [InlineData("Prefer")]
+    [InlineData("A-IM")]
     public void Contains_AHeaderThatAClientChooses_IsTrue(string name) => Assert.True(SelectingHeaders.Contains(name));
 
     [Theory]
@@ -30,4 +32,17 @@ public class SelectingHeadersTests
     [InlineData("*")]
     [InlineData(":path")]
     public void Contains_WhatIsNoHeaderName_IsFalse(string name) => Assert.False(SelectingHeaders.Contains(name));
+
+    [Theory]
+    [InlineData("Cookie", true)]
+    [InlineData("authorization", true)]
+    [InlineData("HOST", true)]
+    [InlineData("Accept-Encoding", true)]
+    [InlineData("Connection", true)]
+    [InlineData("Cache-Control", false)]
+    [InlineData("Content-Type", false)]
+    [InlineData("Last-Event-ID", false)]
+    [InlineData("Accept", false)]
+    [InlineData("*", false)]
+    public void IsSettled_OnlyWhatSomethingElseStandsForOrNeverReachesTheSite(string name, bool settled) => Assert.Equal(settled, SelectingHeaders.IsSettled(name));
 }

@@ -7,7 +7,7 @@ public sealed class CometResourcesTests : IDisposable
     private readonly ResourceRig _rig = new(new() { Name = "live", WakeOn = ["/orders/**"] });
     private readonly CometResources _resources;
 
-    public CometResourcesTests() => _resources = new(_rig.Table, _rig.Routes);
+    public CometResourcesTests() => _resources = new(_rig.Table);
 
     public void Dispose() => _rig.Dispose();
 
@@ -41,34 +41,48 @@ public sealed class CometResourcesTests : IDisposable
     [InlineData("/elsewhere", "/api/prices", null)]
     [InlineData("/elsewhere", null, "/api/prices")]
     [InlineData("/orders/7/lines", null, null)]
-    public async Task WakeAfterWrite_PollsItsTargetItsLocationsAndWhatThePolicyTiesToIt(string path, string? location, string? contentLocation)
+    public async Task WakeAfter_PollsItsTargetItsLocationsAndWhatThePolicyTiesToIt(string path, string? location, string? contentLocation)
     {
         await _rig.LiveAsync();
         _rig.Time.Advance(TimeSpan.FromMilliseconds(10));
-        _resources.WakeAfterWrite(new(path, location, contentLocation));
+        _resources.WakeAfter(Write(path, location, contentLocation));
 
         await _rig.Site.PollAsync(1);
     }
 
     [Fact]
-    public async Task WakeAfterWrite_Elsewhere_PollsNothing()
+    public async Task WakeAfter_Elsewhere_PollsNothing()
     {
         var resource = await _rig.LiveAsync();
         _rig.Time.Advance(TimeSpan.FromMilliseconds(10));
-        _resources.WakeAfterWrite(new("/api/other", "/x", null));
+        _resources.WakeAfter(Write("/api/other", "/x", null));
 
         Assert.True(resource.IsCurrent);
         Assert.Equal(1, _rig.Site.Count);
     }
 
     [Fact]
-    public async Task InvalidateAfterWrite_HidesTheOldState_AndPollsNothingYet()
+    public async Task InvalidateAfter_HidesTheOldState_AndPollsNothingYet()
     {
         var resource = await _rig.LiveAsync();
         _rig.Time.Advance(TimeSpan.FromMilliseconds(10));
-        _resources.InvalidateAfterWrite(new("/api/prices", null, null));
+        _resources.InvalidateAfter(Write("/api/prices", null, null));
 
         Assert.False(resource.IsCurrent);
         Assert.Equal(1, _rig.Site.Count);
     }
+
+    [Fact]
+    public async Task WakeAfter_TheSameWriteThatInvalidated_ReachesWhatCameMeanwhile()
+    {
+        var write = Write("/orders/7");
+        _resources.InvalidateAfter(write);
+        await _rig.LiveAsync();
+        _rig.Time.Advance(TimeSpan.FromMilliseconds(10));
+        _resources.WakeAfter(write);
+
+        await _rig.Site.PollAsync(1);
+    }
+
+    private SeenWrite Write(string path, string? location = null, string? contentLocation = null) => new(new(path, location, contentLocation), _rig.Routes.Current);
 }

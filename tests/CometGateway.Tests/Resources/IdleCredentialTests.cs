@@ -32,7 +32,7 @@ public sealed class IdleCredentialTests : IDisposable
         var polls = _rig.Site.Count;
         _rig.Time.Advance(TimeSpan.FromHours(1));
 
-        var resources = new CometResources(_rig.Table, _rig.Routes);
+        var resources = new CometResources(_rig.Table);
         foreach (var audience in _rig.Identities.Touch(User().Request)) resources.Resume(audience);
         await _rig.AnswerAsync(resource, polls, poll => poll.Ok("{\"a\":2}"));
         _rig.PassInterval();

@@ -73,11 +73,29 @@ public sealed class PlainGetHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task ASiteThatTakesTenSeconds_IsAskedByTheClientItself()
+    public async Task ASiteThatTakesTwelveSeconds_IsAskedOnlyOnce()
+    {
+        var context = ResourceRig.Get();
+        var answer = TryAsync(context);
+        var poll = await _rig.Site.PollAsync(0);
+        _rig.Time.Advance(TimeSpan.FromSeconds(12));
+        Assert.False(answer.IsCompleted);
+        // The state is as old as its request: a page that is slower than the interval is confirmed by what was joined.
+        poll.Ok("{}", ("Cache-Control", "max-age=60"));
+
+        Assert.True(await answer.WaitAsync(Patience.Default));
+        Assert.Equal("{}", ResourceRig.BodyOf(context));
+        Assert.Equal(1, _rig.Site.Count);
+    }
+
+    [Fact]
+    public async Task APollThatDoesNotEndInItsTime_LetsTheClientAskItself()
     {
         var answer = TryAsync(ResourceRig.Get());
         await _rig.Site.PollAsync(0);
-        _rig.Time.Advance(TimeSpan.FromSeconds(10));
+        _rig.Time.Advance(_rig.Policy.Poll.Timeout);
+        Assert.False(answer.IsCompleted);
+        _rig.Time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.False(await answer.WaitAsync(Patience.Default));
     }
@@ -169,6 +187,88 @@ public sealed class PlainGetHandlerTests : IDisposable
     }
 
     [Fact]
+    public async Task AClientThatWantsItNoOlder_CountsTheAgeThatItCameWith()
+    {
+        await GetAsync(0, "{}", answered: [("Age", "60")]);
+        _rig.Time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.False(await TryAsync(ResourceRig.Get("/api/prices", ("Cache-Control", "max-age=60"))));
+        Assert.True(await TryAsync(ResourceRig.Get("/api/prices", ("Cache-Control", "max-age=61"))));
+    }
+
+    [Fact]
+    public async Task AClientThatWantsItNoOlder_TakesWhatTheSiteWasJustAskedFor()
+    {
+        var answer = TryAsync(ResourceRig.Get("/api/prices", ("Cache-Control", "max-age=2")));
+        var poll = await _rig.Site.PollAsync(0);
+        _rig.Time.Advance(TimeSpan.FromSeconds(3));
+        poll.Ok("{}");
+
+        Assert.True(await answer.WaitAsync(Patience.Default));
+    }
+
+    [Theory]
+    [InlineData(7, true)]
+    [InlineData(8, false)]
+    public async Task AClientThatWantsItFreshForLonger_IsAnsweredByWhatIsLeft(int minFresh, bool answered)
+    {
+        await GetAsync(0, "{}", answered: [("Cache-Control", "max-age=10")]);
+        _rig.Time.Advance(TimeSpan.FromSeconds(3));
+        var wish = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"min-fresh={minFresh}");
+
+        Assert.Equal(answered, await TryAsync(ResourceRig.Get("/api/prices", ("Cache-Control", wish))));
+    }
+
+    [Fact]
+    public async Task AClientThatWantsTheSiteLeftAlone_IsAnsweredFromWhatIsStored()
+    {
+        await GetAsync(0, "{}");
+        var context = ResourceRig.Get("/api/prices", ("Cache-Control", "only-if-cached"));
+
+        Assert.True(await TryAsync(context));
+        Assert.Equal((200, "{}"), (context.Response.StatusCode, ResourceRig.BodyOf(context)));
+    }
+
+    [Theory]
+    [InlineData("/api/other", "only-if-cached")]
+    [InlineData("/api/prices", "only-if-cached")]
+    [InlineData("/api/prices", "only-if-cached, no-cache")]
+    [InlineData("/api/prices", "only-if-cached, no-store")]
+    [InlineData("/api/prices", "only-if-cached, max-age=1")]
+    public async Task AClientThatWantsTheSiteLeftAlone_IsToldWhenNothingStoredWillDo(string path, string wish)
+    {
+        await GetAsync(0, "{}");
+        _rig.Time.Advance(ResourceRig.Interval);
+        var context = ResourceRig.Get(path, ("Cache-Control", wish));
+
+        Assert.True(await TryAsync(context));
+        Assert.Equal((504, "no-store"), (context.Response.StatusCode, (string?)context.Response.Headers.CacheControl));
+        Assert.Contains("\"code\":\"not_stored\"", ResourceRig.BodyOf(context), StringComparison.Ordinal);
+        Assert.Equal(1, _rig.Site.Count);
+    }
+
+    [Fact]
+    public async Task ACrossOriginGet_OfASnapshotForNoOrigin_IsTheSitesToAnswer_WithoutAPollOnTop()
+    {
+        await GetAsync(0, "{}");
+        var context = ResourceRig.Get("/api/prices", ("Origin", "https://shop.example"));
+
+        Assert.False(await TryAsync(context));
+        _rig.Time.Advance(ResourceRig.Interval);
+        Assert.False(await TryAsync(context));
+        Assert.Equal(1, _rig.Site.Count);
+    }
+
+    [Fact]
+    public async Task AVaryThatNeverJoinsTheKey_LeavesThoseWhoCarryTheHeaderToTheSite()
+    {
+        await GetAsync(0, "{}", answered: [("Vary", "Content-Type")]);
+
+        Assert.True(await TryAsync(ResourceRig.Get()));
+        Assert.False(await TryAsync(ResourceRig.Get("/api/prices", ("Content-Type", "application/json"))));
+    }
+
+    [Fact]
     public async Task AUser_IsNotWatchedForTheirPlainGets()
     {
         Assert.False(await TryAsync(User()));
@@ -207,11 +307,13 @@ public sealed class PlainGetHandlerTests : IDisposable
 
     private Task<bool> TryAsync(HttpContext context) => _handler.TryAnswerAsync(context, _rig.Route, _rig.Site);
 
-    private async Task<HttpContext> GetAsync(int poll, string body, params (string Name, string Value)[] headers)
+    private Task<HttpContext> GetAsync(int poll, string body, (string Name, string Value) header) => GetAsync(poll, body, headers: [header]);
+
+    private async Task<HttpContext> GetAsync(int poll, string body, (string Name, string Value)[]? answered = null, params (string Name, string Value)[] headers)
     {
         var context = ResourceRig.Get("/api/prices", headers);
         var answer = TryAsync(context);
-        (await _rig.Site.PollAsync(poll)).Ok(body);
+        (await _rig.Site.PollAsync(poll)).Ok(body, answered ?? []);
         Assert.True(await answer.WaitAsync(Patience.Default));
         return context;
     }

@@ -11,6 +11,10 @@ public class RequestKindTests
     [InlineData("text/event-stream;q=0.5, */*")]
     [InlineData("application/json, text/event-stream ; charset=utf-8")]
     [InlineData("text/event-stream;q=0.01")]
+    [InlineData("text/event-stream;q=often")]
+    [InlineData("text/event-stream,")]
+    [InlineData(";;, @@, text/event-stream")]
+    [InlineData("text/html;q=0, text/event-stream;q=1.000")]
     public void Of_AGetThatAcceptsAStream_IsSubscribe(string accept) => Assert.Equal(RequestKind.Subscribe, RequestKinds.Of(Request("GET", ("Accept", accept))));
 
     [Theory]
@@ -19,6 +23,11 @@ public class RequestKindTests
     [InlineData("text/html")]
     [InlineData("text/event-stream;q=0")]
     [InlineData("text/event-stream; q=0.000, application/json")]
+    [InlineData("text/event-stream;Q=0")]
+    [InlineData("text/event-stream ; q = 0.0")]
+    [InlineData("text/event-stream;q=0.")]
+    [InlineData("text/event-stream;charset=utf-8;q=0.00")]
+    [InlineData("application/json;note=\"a, text/event-stream\"")]
     [InlineData("x-text/event-stream")]
     [InlineData("")]
     public void Of_AGetThatDoesNotAskForAStream_IsPlain(string accept) => Assert.Equal(RequestKind.PlainGet, RequestKinds.Of(Request("GET", ("Accept", accept))));

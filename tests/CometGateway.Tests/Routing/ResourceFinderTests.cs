@@ -1,6 +1,7 @@
 using CometGateway.Core.Watching;
 using CometGateway.Lifetime;
 using CometGateway.Resources;
+using CometGateway.Routing;
 using CometGateway.TestKit;
 using CometGateway.Tests.Resources;
 using Microsoft.AspNetCore.Http;
@@ -19,10 +20,9 @@ public sealed class ResourceFinderTests : IDisposable
         var attaching = AttachAsync(ResourceRig.Get());
         Assert.False(attaching.IsCompleted);
         (await _rig.Site.PollAsync(0)).Ok("{}");
-        var (resource, ended, refusal) = await attaching.WaitAsync(Patience.Default);
+        var resource = To(await attaching.WaitAsync(Patience.Default));
 
-        Assert.Equal((null, null), (ended, refusal));
-        Assert.NotNull(resource!.Stored);
+        Assert.NotNull(resource.Stored);
         Assert.Equal(1, resource.Lifeline.Subscribers);
     }
 
@@ -34,7 +34,7 @@ public sealed class ResourceFinderTests : IDisposable
         var attaching = AttachAsync(ResourceRig.Get());
 
         Assert.True(attaching.IsCompletedSuccessfully);
-        Assert.Same(resource, (await attaching).Resource);
+        Assert.Same(resource, To(await attaching));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class ResourceFinderTests : IDisposable
         await _rig.Site.PollAsync(0);
         _rig.Time.Advance(TimeSpan.FromSeconds(3));
 
-        var resource = (await attaching.WaitAsync(Patience.Default)).Resource!;
+        var resource = To(await attaching.WaitAsync(Patience.Default));
 
         Assert.Equal((ResourceState.Stale, "the site has not answered yet"), (resource.Broadcast.View.Status.State, resource.Broadcast.View.Status.Reason));
     }
@@ -55,7 +55,7 @@ public sealed class ResourceFinderTests : IDisposable
         var attaching = AttachAsync(ResourceRig.Get());
         (await _rig.Site.PollAsync(0)).Answer(503);
 
-        var resource = (await attaching.WaitAsync(Patience.Default)).Resource!;
+        var resource = To(await attaching.WaitAsync(Patience.Default));
 
         Assert.Equal(ResourceState.Stale, resource.Broadcast.View.Status.State);
     }
@@ -65,7 +65,7 @@ public sealed class ResourceFinderTests : IDisposable
     {
         var attaching = AttachAsync(ResourceRig.Get());
         (await _rig.Site.PollAsync(0)).Answer(503, "", ("Retry-After", "60"));
-        var resource = (await attaching.WaitAsync(Patience.Default)).Resource!;
+        var resource = To(await attaching.WaitAsync(Patience.Default));
         _rig.Time.Advance(TimeSpan.FromSeconds(59));
         Assert.True(resource.IsResting);
 
@@ -82,12 +82,10 @@ public sealed class ResourceFinderTests : IDisposable
     {
         var attaching = AttachAsync(ResourceRig.Get());
         (await _rig.Site.PollAsync(0)).Answer(status, "", ("Location", "/x"));
-        var (resource, ended, _) = await attaching.WaitAsync(Patience.Default);
 
-        Assert.Null(resource);
-        Assert.Equal((EndKind)kind, ended!.Kind);
+        Assert.Equal((EndKind)kind, KindOf(await attaching.WaitAsync(Patience.Default)));
         Assert.Empty(_rig.Table.All);
-        Assert.Equal((EndKind)kind, (await AttachAsync(ResourceRig.Get())).Ended!.Kind);
+        Assert.Equal((EndKind)kind, KindOf(await AttachAsync(ResourceRig.Get())));
         Assert.Equal(1, _rig.Site.Count);
     }
 
@@ -96,10 +94,8 @@ public sealed class ResourceFinderTests : IDisposable
     {
         var attaching = AttachAsync(ResourceRig.Get());
         (await _rig.Site.PollAsync(0)).Answer(200, "PNG", ("Content-Type", "image/png"));
-        var (resource, ended, _) = await attaching.WaitAsync(Patience.Default);
 
-        Assert.Null(resource);
-        Assert.Equal(EndKind.NotWatchable, ended!.Kind);
+        Assert.Equal(EndKind.NotWatchable, KindOf(await attaching.WaitAsync(Patience.Default)));
         Assert.Equal(0, Assert.Single(_rig.Table.All).Lifeline.Subscribers);
     }
 
@@ -111,11 +107,11 @@ public sealed class ResourceFinderTests : IDisposable
         var second = await _rig.Site.PollAsync(1);
         Assert.Equal("de", second.Request.Headers["Accept-Language"]);
         second.Ok("{\"lang\":\"de\"}", ("Vary", "Accept-Language"));
-        var german = (await attaching.WaitAsync(Patience.Default)).Resource!;
+        var german = To(await attaching.WaitAsync(Patience.Default));
 
         attaching = AttachAsync(ResourceRig.Get("/api/prices", ("Accept-Language", "fr")));
         (await _rig.Site.PollAsync(2)).Ok("{\"lang\":\"fr\"}", ("Vary", "Accept-Language"));
-        var french = (await attaching.WaitAsync(Patience.Default)).Resource!;
+        var french = To(await attaching.WaitAsync(Patience.Default));
 
         Assert.NotSame(german, french);
         Assert.Equal(2, _rig.Table.All.Count());
@@ -128,7 +124,7 @@ public sealed class ResourceFinderTests : IDisposable
         for (var i = 0; i < 4; i++)
             (await _rig.Site.PollAsync(i)).Ok("{}", ("Vary", string.Join(", ", Enumerable.Range(0, i + 1).Select(n => $"X-{n}"))));
 
-        Assert.Equal(EndKind.Varies, (await attaching.WaitAsync(Patience.Default)).Ended!.Kind);
+        Assert.Equal(EndKind.Varies, KindOf(await attaching.WaitAsync(Patience.Default)));
         Assert.Equal(4, _rig.Site.Count);
     }
 
@@ -136,12 +132,11 @@ public sealed class ResourceFinderTests : IDisposable
     public async Task AttachAsync_BeyondSessionsPerResource_Refuses_AndDetaches()
     {
         var resource = await _rig.LiveAsync();
-        Assert.NotNull((await AttachAsync(ResourceRig.Get())).Resource);
+        Assert.Same(resource, To(await AttachAsync(ResourceRig.Get())));
 
-        var (none, _, refusal) = await AttachAsync(ResourceRig.Get());
+        var refused = Assert.IsType<Attachment.Refused>(await AttachAsync(ResourceRig.Get()));
 
-        Assert.Null(none);
-        Assert.Equal("resource_sessions_full", refusal!.Code);
+        Assert.Equal("resource_sessions_full", refused.Refusal.Code);
         Assert.Equal(2, resource.Lifeline.Subscribers);
     }
 
@@ -167,9 +162,13 @@ public sealed class ResourceFinderTests : IDisposable
         var live = _rig.Publish(_rig.Policy with { Linger = TimeSpan.FromSeconds(9) });
         (await _rig.Site.PollAsync(1)).Ok("{}");
 
-        Assert.Same(live, (await attaching.WaitAsync(Patience.Default)).Resource!.Route);
+        Assert.Same(live, To(await attaching.WaitAsync(Patience.Default)).Route);
     }
 
-    private Task<(WatchedResource? Resource, PollOutcome.Ended? Ended, Refusal? Refusal)> AttachAsync(HttpContext context) =>
+    private Task<Attachment> AttachAsync(HttpContext context) =>
         _rig.Finder.AttachAsync(context, _rig.Route, _rig.Settings, _rig.Site, AddressKey.Of(context.Connection.RemoteIpAddress));
+
+    private static WatchedResource To(Attachment attachment) => Assert.IsType<Attachment.To>(attachment).Resource;
+
+    private static EndKind KindOf(Attachment attachment) => Assert.IsType<Attachment.Over>(attachment).End.Kind;
 }

@@ -44,6 +44,17 @@ public sealed class SnapshotAnswerTests : IDisposable
         Assert.Equal(304, (await AnswerAsync(stored, 0, ("If-None-Match", context.Response.Headers.ETag.ToString()))).Response.StatusCode);
     }
 
+    // A site that knows no tags would answer 200 to a request that carries one of ours beside its own date.
+    [Fact]
+    public async Task WriteAsync_WithADateOfTheSitesAlone_InventsNoTag()
+    {
+        var context = await AnswerAsync(Stored(new(null, Modified)));
+
+        Assert.Equal((0, Modified), (context.Response.Headers.ETag.Count, (string?)context.Response.Headers.LastModified));
+        Assert.Equal(304, (await AnswerAsync(Stored(new(null, Modified)), 0, ("If-Modified-Since", Modified))).Response.StatusCode);
+        Assert.Equal(200, (await AnswerAsync(Stored(new(null, Modified)), 0, ("If-None-Match", "\"1\""), ("If-Modified-Since", Modified))).Response.StatusCode);
+    }
+
     [Theory]
     [InlineData("\"1\"")]
     [InlineData("W/\"1\"")]
