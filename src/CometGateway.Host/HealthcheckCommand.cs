@@ -3,14 +3,14 @@ namespace CometGateway.Host;
 /// <summary>Asks a running gateway whether it lives: for a container's health check, whose image has no curl.</summary>
 internal static class HealthcheckCommand
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
 
     /// <param name="url">Null: the port of ASPNETCORE_HTTP_PORTS on this machine, and 8080 where that is not set.</param>
     /// <returns>0 on a 2xx answer, else 1 with the reason on <paramref name="error"/>.</returns>
     public static async Task<int> RunAsync(Uri? url, TextWriter error, CancellationToken cancellation)
     {
         url ??= new($"http://127.0.0.1:{Port(Environment.GetEnvironmentVariable("ASPNETCORE_HTTP_PORTS"))}/healthz");
-        using var client = new HttpClient { Timeout = Patience };
+        using var client = new HttpClient { Timeout = _patience };
         try
         {
             using var answer = await client.GetAsync(url, cancellation);

@@ -6,7 +6,7 @@ namespace CometGateway.Core.Http;
 /// <summary>A body as UTF-8 text, the one charset of everything downstream (an event stream knows no other).</summary>
 internal static class BodyText
 {
-    private static readonly Encoding Windows1252 = CharsetLabel.Find("windows-1252")!;
+    private static readonly Encoding _windows1252 = CharsetLabel.Find("windows-1252")!;
 
     /// <summary>
     /// The text, or null when the body is not text. Charset by byte order mark, else parameter, else declaration in the document,
@@ -21,7 +21,7 @@ internal static class BodyText
         var (marked, mark) = ByteOrderMark(body.Span);
         body = body[mark..];
         var encoding = marked ?? CharsetLabel.Find(type.Charset) ?? CharsetLabel.Declared(body.Span, type)
-            ?? (Utf8.IsValid(body.Span) ? Encoding.UTF8 : Windows1252);
+            ?? (Utf8.IsValid(body.Span) ? Encoding.UTF8 : _windows1252);
 
         return encoding switch
         {
@@ -41,8 +41,8 @@ internal static class BodyText
 
     // Control characters other than white space are the mark of binary data (WHATWG MIME Sniffing §7.2).
     private static bool LooksLikeText(ReadOnlySpan<byte> body) =>
-        ByteOrderMark(body).Encoding is not null || (!body.ContainsAny(BinaryBytes) && Utf8.IsValid(body));
+        ByteOrderMark(body).Encoding is not null || (!body.ContainsAny(_binaryBytes) && Utf8.IsValid(body));
 
-    private static readonly System.Buffers.SearchValues<byte> BinaryBytes = System.Buffers.SearchValues.Create(
+    private static readonly System.Buffers.SearchValues<byte> _binaryBytes = System.Buffers.SearchValues.Create(
         [0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x0B, 0x0E, 0x0F, 0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x19, 0x1A, 0x1C, 0x1D, 0x1E, 0x1F]);
 }

@@ -11,11 +11,11 @@ internal static class CharsetLabel
 
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture;
 
-    private static readonly Regex Comment = new("<!--.*?-->", Options | RegexOptions.Singleline);
+    private static readonly Regex _comment = new("<!--.*?-->", Options | RegexOptions.Singleline);
 
-    private static readonly Regex Meta = new("<meta[\\s/][^>]*?charset\\s*=\\s*[\"']?\\s*(?<label>[^\\s\"'/>;]+)", Options);
+    private static readonly Regex _meta = new("<meta[\\s/][^>]*?charset\\s*=\\s*[\"']?\\s*(?<label>[^\\s\"'/>;]+)", Options);
 
-    private static readonly Regex XmlDeclaration = new("^<\\?xml\\s[^>]*?encoding\\s*=\\s*[\"'](?<label>[^\"'>]+)[\"']", Options);
+    private static readonly Regex _xmlDeclaration = new("^<\\?xml\\s[^>]*?encoding\\s*=\\s*[\"'](?<label>[^\"'>]+)[\"']", Options);
 
     /// <summary>The decoder for <paramref name="label"/>, or null when it is absent or unknown.</summary>
     public static Encoding? Find(string? label)
@@ -55,7 +55,7 @@ internal static class CharsetLabel
             return null;
 
         var head = Encoding.Latin1.GetString(body[..Math.Min(body.Length, PrescanBytes)]);
-        var declared = Match(XmlDeclaration, head) ?? (type.IsHtml ? Match(Meta, Comment.Replace(head, "")) : null);
+        var declared = Match(_xmlDeclaration, head) ?? (type.IsHtml ? Match(_meta, _comment.Replace(head, "")) : null);
 
         // What could be read as ASCII so far is not UTF-16, whatever it says (WHATWG HTML §13.2.3.2).
         return declared is { CodePage: 1200 or 1201 or 12000 or 12001 } ? Encoding.UTF8 : declared;

@@ -14,9 +14,9 @@ internal static class ContentCoding
     private const int Chunk = 16 * 1024;
 
     // Random, so that no body can end in it; hexadecimal, so that its coded form does not hold it in clear, where a broken-off stored block might run into it.
-    private static readonly byte[] EndMark = Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(32));
+    private static readonly byte[] _endMark = Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(32));
 
-    private static readonly byte[] EndMember = GzipMember(EndMark);
+    private static readonly byte[] _endMember = GzipMember(_endMark);
 
     /// <param name="contentEncoding">The Content-Encoding field; null and empty are identity.</param>
     /// <param name="maxBytes">Most bytes of output, and of anything in between.</param>
@@ -56,13 +56,13 @@ internal static class ContentCoding
     // so one more of our own goes behind it: only when everything before it was whole does its content come out at the end.
     private static (DecodeResult Result, ReadOnlyMemory<byte> Body) Gzip(ReadOnlyMemory<byte> body, int maxBytes)
     {
-        using var marked = new MemoryStream([.. body.Span, .. EndMember], writable: false);
+        using var marked = new MemoryStream([.. body.Span, .. _endMember], writable: false);
         using var gzip = new GZipStream(marked, CompressionMode.Decompress);
-        var (result, output) = Inflate(gzip, (long)maxBytes + EndMark.Length);
+        var (result, output) = Inflate(gzip, (long)maxBytes + _endMark.Length);
         if (result != DecodeResult.Ok)
             return (result, default);
 
-        return output.Span.EndsWith(EndMark) ? (result, output[..^EndMark.Length]) : (DecodeResult.Corrupt, default);
+        return output.Span.EndsWith(_endMark) ? (result, output[..^_endMark.Length]) : (DecodeResult.Corrupt, default);
     }
 
     // "deflate" means the zlib format (RFC 9110 §8.4.1.2), but old servers send the raw stream: a zlib header tells itself by its check bits.

@@ -4,7 +4,7 @@ namespace CometGateway.Core.Http;
 internal static class EndToEndHeaders
 {
     // Hop-by-hop (RFC 9110 §7.6.1), those that describe one message's bytes, and those that the answer states anew.
-    private static readonly HashSet<string> NotRepeated = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> _notRepeated = new(StringComparer.OrdinalIgnoreCase)
     {
         "Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "Proxy-Authentication-Info", "TE", "Trailer",
         "Transfer-Encoding", "Upgrade", "Content-Length", "Content-Encoding", "Content-MD5", "Digest", "Content-Digest", "Repr-Digest", "Accept-Ranges",
@@ -15,6 +15,6 @@ internal static class EndToEndHeaders
     public static HeaderFields Of(HeaderFields headers)
     {
         var named = headers["Connection"]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
-        return new(headers.Where(h => !NotRepeated.Contains(h.Key) && !named.Contains(h.Key, StringComparer.OrdinalIgnoreCase)));
+        return new(headers.Where(h => !_notRepeated.Contains(h.Key) && !named.Contains(h.Key, StringComparer.OrdinalIgnoreCase)));
     }
 }

@@ -6,7 +6,7 @@ namespace CometGateway.Core.Http;
 internal sealed class HeaderFields(IEnumerable<KeyValuePair<string, string>> fields) : IEnumerable<KeyValuePair<string, string>>
 {
     // RFC 9111 §3.2: hop-by-hop and proxy fields (RFC 9110 §7.6.1), the length of the 304 itself, and what describes content that we have decoded.
-    private static readonly HashSet<string> NeverUpdated = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> _neverUpdated = new(StringComparer.OrdinalIgnoreCase)
     {
         "Connection", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
         "Proxy-Authenticate", "Proxy-Authentication-Info", "Proxy-Authorization",
@@ -14,7 +14,7 @@ internal sealed class HeaderFields(IEnumerable<KeyValuePair<string, string>> fie
     };
 
     // Both tell of one exchange, not of the representation: a 304 without them must not inherit the age of the first answer.
-    private static readonly string[] OfTheExchange = ["Age", "Date"];
+    private static readonly string[] _ofTheExchange = ["Age", "Date"];
 
     private readonly KeyValuePair<string, string>[] _fields = [.. fields];
 
@@ -43,9 +43,9 @@ internal sealed class HeaderFields(IEnumerable<KeyValuePair<string, string>> fie
     {
         var connection = notModified["Connection"]?.Split(',', StringSplitOptions.TrimEntries) ?? [];
         var updates = notModified
-            .Where(field => !NeverUpdated.Contains(field.Key) && !connection.Contains(field.Key, StringComparer.OrdinalIgnoreCase))
+            .Where(field => !_neverUpdated.Contains(field.Key) && !connection.Contains(field.Key, StringComparer.OrdinalIgnoreCase))
             .ToList();
-        var replaced = updates.Select(field => field.Key).Concat(OfTheExchange).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var replaced = updates.Select(field => field.Key).Concat(_ofTheExchange).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return new(_fields.Where(field => !replaced.Contains(field.Key)).Concat(updates));
     }
 

@@ -8,7 +8,7 @@ namespace CometGateway.Core.Http;
 /// <param name="Credentials">"authorization" and "cookie" when named: the audience already stands for them.</param>
 internal sealed record VaryNames(bool IsAny, IReadOnlyList<string> Names, IReadOnlyList<string> Credentials)
 {
-    private static readonly SearchValues<char> TokenCharacters =
+    private static readonly SearchValues<char> _tokenCharacters =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     public static VaryNames None { get; } = new(IsAny: false, [], []);
@@ -22,7 +22,7 @@ internal sealed record VaryNames(bool IsAny, IReadOnlyList<string> Names, IReadO
         var names = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var part in vary.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            if (!part.AsSpan().ContainsAnyExcept(TokenCharacters))
+            if (!part.AsSpan().ContainsAnyExcept(_tokenCharacters))
                 names.Add(part.ToLowerInvariant());
         }
 

@@ -16,7 +16,7 @@ internal static class ChangeRhythm
 
     // "Just after" the change: a twentieth of the period allows for the source's own jitter; above 250 ms a user would notice the wait.
     private const double SlackShare = 0.05;
-    private static readonly TimeSpan MostSlack = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan _mostSlack = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The time between changes, or null while the last six gaps do not agree within a tenth.</summary>
     public static TimeSpan? Period(ImmutableArray<SeenChange> changes)
@@ -78,7 +78,7 @@ internal static class ChangeRhythm
         if (Period(changes) is not { } period)
             return null;
 
-        var slack = period * SlackShare < MostSlack ? period * SlackShare : MostSlack;
+        var slack = period * SlackShare < _mostSlack ? period * SlackShare : _mostSlack;
         var step = slack > shortest ? slack : shortest;
         var due = Expected(changes, period, slack);
         if (start < due)

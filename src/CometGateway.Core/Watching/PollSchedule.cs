@@ -11,11 +11,11 @@ internal static class PollSchedule
     /// </summary>
     public static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(1);
 
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan _shortestPause = TimeSpan.FromMilliseconds(50);
 
     // A Date has whole seconds (RFC 9110 §5.6.7), so a lifetime counted from it may seem to end up to a second early, and a poll that comes
     // too early gets the old answer again.
-    private static readonly TimeSpan DateResolution = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _dateResolution = TimeSpan.FromSeconds(1);
 
     /// <summary>The wait from <see cref="ScheduleEvent.EndedAt"/> to the start of the next poll, and what to remember.</summary>
     /// <param name="random">Uniform in [0, 1).</param>
@@ -32,7 +32,7 @@ internal static class PollSchedule
     private static TimeSpan Pause(PollPolicy policy)
     {
         var pause = policy.Interval * 0.1;
-        return Longer(ShortestPause, policy.Adaptive ? Shorter(pause, Shortest(policy)) : pause);
+        return Longer(_shortestPause, policy.Adaptive ? Shorter(pause, Shortest(policy)) : pause);
     }
 
     private static ScheduleState Remember(ScheduleState state, PollPolicy policy, ScheduleEvent what)
@@ -83,7 +83,7 @@ internal static class PollSchedule
         if (!policy.HonorFreshness || freshFor is not { } fresh || fresh <= TimeSpan.Zero)
             return delay;
 
-        return Longer(delay, Shorter(fresh + Shorter(DateResolution, policy.Interval), Longest(policy)));
+        return Longer(delay, Shorter(fresh + Shorter(_dateResolution, policy.Interval), Longest(policy)));
     }
 
     // Full jitter, for clients that all failed together must not come back together; half an interval at least, as failing is no reason to poll faster.

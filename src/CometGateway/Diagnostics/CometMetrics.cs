@@ -6,7 +6,7 @@ namespace CometGateway.Diagnostics;
 /// <summary>The meter "CometGateway". Tags are few and low in cardinality: transport, outcome, reason; never a path.</summary>
 internal sealed class CometMetrics
 {
-    private static readonly double[] SecondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+    private static readonly double[] _secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
     private readonly TimeProvider _time;
     private readonly UpDownCounter<long> _sessions;
@@ -24,7 +24,7 @@ internal sealed class CometMetrics
     {
         _time = time;
         var meter = meters.Create(CometDiagnostics.MeterName);
-        var seconds = new InstrumentAdvice<double> { HistogramBucketBoundaries = SecondsBuckets };
+        var seconds = new InstrumentAdvice<double> { HistogramBucketBoundaries = _secondsBuckets };
         _sessions = meter.CreateUpDownCounter<long>("comet.sessions", "{session}", "Open client connections, by transport.");
         _resources = meter.CreateUpDownCounter<long>("comet.resources", "{resource}", "Resources being watched.");
         _polls = meter.CreateCounter<long>("comet.polls", "{poll}", "Polls of the site, by outcome.");

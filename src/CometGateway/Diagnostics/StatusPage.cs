@@ -11,7 +11,7 @@ internal sealed class StatusPage(CometRoutes routes, ICometResources resources, 
 {
     private const int ListedResources = 200;
 
-    private static readonly byte[] Page = ReadPage();
+    private static readonly byte[] _page = ReadPage();
 
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
 
@@ -19,7 +19,7 @@ internal sealed class StatusPage(CometRoutes routes, ICometResources resources, 
     {
         if (!Admit(context)) return Task.CompletedTask;
         context.Response.ContentType = "text/html; charset=utf-8";
-        return context.Response.Body.WriteAsync(Page, context.RequestAborted).AsTask();
+        return context.Response.Body.WriteAsync(_page, context.RequestAborted).AsTask();
     }
 
     public Task WriteFiguresAsync(HttpContext context)

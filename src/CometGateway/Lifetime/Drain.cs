@@ -10,8 +10,8 @@ namespace CometGateway.Lifetime;
 internal sealed partial class Drain(
     Readiness readiness, SessionShards shards, SessionLimits sessions, CometRoutes routes, TimeProvider time, ILogger<Drain> logger) : IHostedLifecycleService
 {
-    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LastTick = TimeSpan.FromSeconds(1.25);
+    private static readonly TimeSpan _lookAgain = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan _lastTick = TimeSpan.FromSeconds(1.25);
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
@@ -19,7 +19,7 @@ internal sealed partial class Drain(
         var count = sessions.Count;
         var timeout = routes.Current.Settings.DrainTimeout;
         // The last tick comes up to a second after the last session's time, so the window leaves room for it.
-        var room = timeout - LastTick;
+        var room = timeout - _lastTick;
         var window = Spread.WindowFor(count, room < TimeSpan.Zero ? TimeSpan.Zero : room < timeout * 0.8 ? room : timeout * 0.8);
         // Also when there are none: one that was let in a moment ago is then told as it joins.
         shards.Drain(window);
@@ -27,7 +27,7 @@ internal sealed partial class Drain(
         LogDraining(count, window.TotalSeconds);
         var started = time.GetTimestamp();
         while (sessions.Count > 0 && time.GetElapsedTime(started) < timeout && !cancellationToken.IsCancellationRequested)
-            await Task.Delay(LookAgain, time, CancellationToken.None);
+            await Task.Delay(_lookAgain, time, CancellationToken.None);
         if (sessions.Count == 0) return;
         LogLeft(sessions.Count);
         // The server would wait for them until the host's own shutdown timeout is over.

@@ -8,11 +8,11 @@ namespace CometGateway.Resources;
 /// <summary>A policy's patterns, parsed once for all its resources and forgotten with it.</summary>
 internal sealed class PolicyPatterns(CometPolicy policy)
 {
-    private static readonly ConditionalWeakTable<CometPolicy, PolicyPatterns> Parsed = [];
+    private static readonly ConditionalWeakTable<CometPolicy, PolicyPatterns> _parsed = [];
 
     public IgnoreRules Ignore { get; } = IgnoreRules.Parse(policy.Ignore);
 
     public IReadOnlyList<PathPattern> WakeOn { get; } = [.. policy.WakeOn.Select(PathPattern.Parse)];
 
-    public static PolicyPatterns Of(CometPolicy policy) => Parsed.GetValue(policy, static p => new(p));
+    public static PolicyPatterns Of(CometPolicy policy) => _parsed.GetValue(policy, static p => new(p));
 }

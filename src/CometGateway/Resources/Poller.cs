@@ -9,12 +9,12 @@ namespace CometGateway.Resources;
 internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> poll, Action<Exception> onFault, TimeProvider time) : IDisposable
 {
     /// <summary>Legacy applications commit late: after a write the resource is polled at once and at these times again.</summary>
-    private static readonly TimeSpan[] FollowUps = [TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1)];
+    private static readonly TimeSpan[] _followUps = [TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1)];
 
     /// <summary>The site's faults are answers with a back-off of their own; this is the gateway's own fault, which haste would not mend.</summary>
-    private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _pauseAfterFault = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan Never = TimeSpan.MaxValue;
+    private static readonly TimeSpan _never = TimeSpan.MaxValue;
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -24,7 +24,7 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
     private PollRun? _queued;
     private PollRun? _finished;
     private TimeSpan _dueAt;
-    private TimeSpan _armedFor = Never;
+    private TimeSpan _armedFor = _never;
     private bool _isScheduled;
     private bool _isDisposed;
 
@@ -69,7 +69,7 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
         {
             if (!_isScheduled || _isDisposed) return;
             _wakeAgainAt.Clear();
-            foreach (var after in FollowUps) _wakeAgainAt.Add(Now + after);
+            foreach (var after in _followUps) _wakeAgainAt.Add(Now + after);
         }
 
         _ = Request(time.GetUtcNow(), isWake: true);
@@ -101,7 +101,7 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
 
     private async Task RunAsync(PollRun run, CancellationToken stopping)
     {
-        var delay = PauseAfterFault;
+        var delay = _pauseAfterFault;
         try
         {
             delay = await poll(run, stopping);
@@ -120,7 +120,7 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
             lock (_gate)
             {
                 (_running, _finished) = (null, run);
-                _dueAt = delay == Timeout.InfiniteTimeSpan ? Never : Now + delay;
+                _dueAt = delay == Timeout.InfiniteTimeSpan ? _never : Now + delay;
                 GoOn();
             }
 
@@ -153,7 +153,7 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
     {
         var left = _armedFor - Now;
         // Minus one millisecond would mean "never" to a timer.
-        var delay = _armedFor == Never ? Timeout.InfiniteTimeSpan : left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        var delay = _armedFor == _never ? Timeout.InfiniteTimeSpan : left > TimeSpan.Zero ? left : TimeSpan.Zero;
         _timer!.Change(delay, Timeout.InfiniteTimeSpan);
     }
 
@@ -161,7 +161,7 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
     {
         lock (_gate)
         {
-            if (_isDisposed || _armedFor == Never) return;
+            if (_isDisposed || _armedFor == _never) return;
             var now = Now;
             if (now < _armedFor)
             {
@@ -171,7 +171,7 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
             }
 
             var isFollowUp = _wakeAgainAt.RemoveAll(at => at <= now) > 0;
-            _armedFor = Never;
+            _armedFor = _never;
             // The poll under way arms the timer again when it is done; only a write needs one that begins after it.
             if (_running is null) _ = Run(new(isFollowUp));
             else if (isFollowUp) _queued ??= new(isWake: true);

@@ -17,7 +17,7 @@ internal sealed record ResourceRequest(ResourceKey Key, PollRequest Poll, Reserv
 {
     private const string AnyMediaType = "*/*";
 
-    private static readonly IPAddress Stranger = IPAddress.Parse("192.0.2.1");
+    private static readonly IPAddress _stranger = IPAddress.Parse("192.0.2.1");
 
     /// <summary>Null, or why the gateway cannot poll for this caller.</summary>
     public string? WhyNotWatchable { get; private init; }
@@ -60,7 +60,7 @@ internal sealed record ResourceRequest(ResourceKey Key, PollRequest Poll, Reserv
     /// Where the operator says that the page is the same for everyone, there is nothing to guard.
     /// </summary>
     private static IPAddress? AddressFor(AudienceKey audience, HttpRequest request) =>
-        audience == AudienceKey.Everyone ? null : audience.IsCredential ? request.HttpContext.Connection.RemoteIpAddress : Stranger;
+        audience == AudienceKey.Everyone ? null : audience.IsCredential ? request.HttpContext.Connection.RemoteIpAddress : _stranger;
 
     private static PollRequest PollOf(ResourceKey key, Caller caller)
     {

@@ -10,10 +10,10 @@ namespace CometGateway.Resources;
 internal sealed class ResourceTable : IDisposable
 {
     /// <summary>An operator who mends the site's headers sees it soon; until then every plain GET is spared a poll that is of no use to it.</summary>
-    private static readonly TimeSpan NotWatchableFor = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _notWatchableFor = TimeSpan.FromSeconds(30);
 
     /// <summary>Enough to hold off a herd that comes back together; a page that is made now is not missed for long.</summary>
-    private static readonly TimeSpan GoneFor = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _goneFor = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<ResourceKey, WatchedResource> _resources = [];
     private readonly AddressCounter _addresses = new();
@@ -93,12 +93,12 @@ internal sealed class ResourceTable : IDisposable
                 _lot.Park(resource.Key, parked);
                 break;
             case { Kind: EndKind.NotWatchable or EndKind.TooLarge } ended:
-                _lot.RememberEnd(resource.Key, ended, NotWatchableFor);
+                _lot.RememberEnd(resource.Key, ended, _notWatchableFor);
                 break;
             // A user's own is not remembered: the next request may come with the login that was missing.
             case { Kind: EndKind.Gone or EndKind.Moved or EndKind.Unauthorized } ended
                 when ended.Kind != EndKind.Unauthorized || !resource.Key.Audience.IsCredential:
-                _lot.RememberEnd(resource.Key, ended, GoneFor);
+                _lot.RememberEnd(resource.Key, ended, _goneFor);
                 break;
         }
     }

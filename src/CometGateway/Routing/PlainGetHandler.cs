@@ -19,9 +19,9 @@ internal sealed class PlainGetHandler(
     /// A poll ends by itself at its policy's Timeout; with this much for its turn, those who joined it never leave it shortly before its end,
     /// only to ask a slow site once more.
     /// </summary>
-    private static readonly TimeSpan WaitForTurn = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _waitForTurn = TimeSpan.FromSeconds(1);
 
-    private static readonly Refusal NotStored = new(
+    private static readonly Refusal _notStored = new(
         504, "not_stored", "Nothing that may be used is stored", "The request says Cache-Control: only-if-cached. Without it, the site is asked.");
 
     /// <summary>True when the request has been answered.</summary>
@@ -30,7 +30,7 @@ internal sealed class PlainGetHandler(
         var wishes = Wishes(context.Request.Headers);
         if (await TryAnswerAsync(context, route, upstream, wishes)) return true;
         if (!wishes.OnlyIfCached) return false;
-        await Problem.WriteAsync(context, NotStored);
+        await Problem.WriteAsync(context, _notStored);
         return true;
     }
 
@@ -86,7 +86,7 @@ internal sealed class PlainGetHandler(
     {
         try
         {
-            await poll.WaitAsync(timeout + WaitForTurn, time, left);
+            await poll.WaitAsync(timeout + _waitForTurn, time, left);
         }
         catch (TimeoutException)
         {

@@ -13,7 +13,7 @@ internal sealed class ResourceFinder(ResourceTable table, ResourceRequests reque
     /// A stream does not wait longer than this for the first poll: it then opens with the status "stale" and goes on waiting there,
     /// as an EventSource that is kept waiting for its headers looks dead to the page.
     /// </summary>
-    private static readonly TimeSpan FirstPollWait = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan _firstPollWait = TimeSpan.FromSeconds(3);
 
     /// <summary>Each round learns names from one Vary header or finds the resource just over; a site that needs more is not consistent.</summary>
     private const int Rounds = 4;
@@ -73,7 +73,7 @@ internal sealed class ResourceFinder(ResourceTable table, ResourceRequests reque
         if (resource.Lifeline.Subscribers > limit) return new Attachment.Refused(Refusal.SessionsOfResourceFull(limit));
         try
         {
-            if (resource is { IsCurrent: false, IsResting: false }) await resource.CheckAsync().WaitAsync(FirstPollWait, time, left);
+            if (resource is { IsCurrent: false, IsResting: false }) await resource.CheckAsync().WaitAsync(_firstPollWait, time, left);
         }
         catch (TimeoutException)
         {

@@ -10,8 +10,8 @@ namespace CometGateway.Transports;
 /// </summary>
 internal sealed partial class SessionShard : IDisposable
 {
-    private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
-    private static readonly byte[] Farewell = SseFraming.Status(new(ResourceState.Draining, "this connection is being moved"));
+    private static readonly TimeSpan _tickPeriod = TimeSpan.FromSeconds(1);
+    private static readonly byte[] _farewell = SseFraming.Status(new(ResourceState.Draining, "this connection is being moved"));
 
     private readonly Channel<ShardWork> _inbox = Channel.CreateUnbounded<ShardWork>(new() { SingleReader = true });
     private readonly List<Session> _sessions = [];
@@ -28,7 +28,7 @@ internal sealed partial class SessionShard : IDisposable
         using (ExecutionContext.SuppressFlow())
         {
             Completion = Task.Run(RunAsync);
-            _ticker = time.CreateTimer(_ => QueueTick(), null, TickPeriod, TickPeriod);
+            _ticker = time.CreateTimer(_ => QueueTick(), null, _tickPeriod, _tickPeriod);
         }
     }
 
@@ -137,5 +137,5 @@ internal sealed partial class SessionShard : IDisposable
     }
 
     private void Drain(Session session, long window) =>
-        session.Drain(Farewell, Now, (long)(Random.Shared.NextDouble() * window));
+        session.Drain(_farewell, Now, (long)(Random.Shared.NextDouble() * window));
 }

@@ -21,7 +21,7 @@ internal sealed partial class PipelineUpstream(
     TimeProvider time,
     ILogger<PipelineUpstream> logger) : IUpstream
 {
-    private static readonly ActivitySource Source = new(CometDiagnostics.ActivitySourceName);
+    private static readonly ActivitySource _source = new(CometDiagnostics.ActivitySourceName);
 
     public async ValueTask<PollAnswer> PollAsync(
         string routeId, PollRequest request, UpstreamLimits limits, StickyDestination sticky, CancellationToken stopping)
@@ -30,7 +30,7 @@ internal sealed partial class PipelineUpstream(
 
         // A poll serves everybody: whoever's request happened to start the loop must not become its parent.
         Activity.Current = null;
-        using var activity = Source.StartActivity("comet.poll");
+        using var activity = _source.StartActivity("comet.poll");
         activity?.SetTag("comet.route", routeId);
         var requestedAt = time.GetUtcNow();
         var started = time.GetTimestamp();

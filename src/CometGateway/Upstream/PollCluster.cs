@@ -9,7 +9,7 @@ namespace CometGateway.Upstream;
 internal static class PollCluster
 {
     /// <summary>What YARP takes when a cluster says nothing.</summary>
-    private static readonly TimeSpan DefaultActivityTimeout = TimeSpan.FromSeconds(100);
+    private static readonly TimeSpan _defaultActivityTimeout = TimeSpan.FromSeconds(100);
 
     public static ClusterModel Of(ClusterModel cluster, TimeSpan timeout, bool hasAffinity)
     {
@@ -21,7 +21,7 @@ internal static class PollCluster
         // Passive health takes a cancelled request for a client's whim and blames the destination only when the activity
         // timeout ran out. So YARP gives a silent destination up a little before the whole poll is given up.
         var silence = timeout - TimeSpan.FromTicks(Math.Min(timeout.Ticks / 10, TimeSpan.TicksPerSecond));
-        if (silence > TimeSpan.Zero && silence < (config.HttpRequest?.ActivityTimeout ?? DefaultActivityTimeout))
+        if (silence > TimeSpan.Zero && silence < (config.HttpRequest?.ActivityTimeout ?? _defaultActivityTimeout))
             config = config with { HttpRequest = (config.HttpRequest ?? ForwarderRequestConfig.Empty) with { ActivityTimeout = silence } };
 
         return ReferenceEquals(config, cluster.Config) ? cluster : new ClusterModel(config, cluster.HttpClient);

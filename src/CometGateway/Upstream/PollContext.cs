@@ -12,7 +12,7 @@ internal static class PollContext
     /// <summary>The content codings that the gateway decodes.</summary>
     private const string AcceptEncoding = "gzip, br, deflate";
 
-    private static readonly string UserAgent =
+    private static readonly string _userAgent =
         "CometGateway/" + (typeof(PollContext).Assembly.GetName().Version ?? new Version(0, 0)).ToString(3);
 
     /// <summary>The default X-Forwarded-For transform sends the connection's address, and nothing where that is null.</summary>
@@ -29,7 +29,7 @@ internal static class PollContext
         request.QueryString = new QueryString(poll.Query);
         foreach (var (name, value) in poll.Headers) request.Headers.Append(name, value);
         request.Headers.TryAdd(HeaderNames.AcceptEncoding, AcceptEncoding);
-        request.Headers.TryAdd(HeaderNames.UserAgent, UserAgent);
+        request.Headers.TryAdd(HeaderNames.UserAgent, _userAgent);
         request.RouteValues = RouteValueMatcher.Match(route, request.Path);
 
         // YARP reads only the feature; an operator's own middleware finds the route the way it does on any other request.

@@ -15,12 +15,12 @@ internal static class RouteValueMatcher
     /// <summary>What YARP matches when a route has no Path.</summary>
     private const string AnyPath = "/{**catchall}";
 
-    private static readonly ConditionalWeakTable<RouteModel, TemplateMatcher> Matchers = [];
+    private static readonly ConditionalWeakTable<RouteModel, TemplateMatcher> _matchers = [];
 
     public static RouteValueDictionary Match(RouteModel route, PathString path)
     {
         var values = new RouteValueDictionary();
-        Matchers.GetValue(route, Create).TryMatch(path, values);
+        _matchers.GetValue(route, Create).TryMatch(path, values);
         return values;
     }
 

@@ -84,8 +84,22 @@ public sealed class AudienceTests(ITestOutputHelper output)
 
         var poll = (await page.Site.Requests.NthAsync(1, "/page"));
         Assert.Equal(("a=1; b=2", "Basic abc", "*/*"), (poll["Cookie"], poll["Authorization"], poll["Accept"]));
-        Assert.Equal((null, null, null, null), (poll["X-Other"], poll["Referer"], poll["Accept-Language"], poll["X-Forwarded-For"]));
+        Assert.Equal((null, null, null), (poll["X-Other"], poll["Referer"], poll["Accept-Language"]));
+        Assert.Equal("127.0.0.1", poll["X-Forwarded-For"]);
         Assert.StartsWith("CometGateway/", poll["User-Agent"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Poll_ForStrangers_ShowsNoPageThatTheSiteKeepsForInsideAddresses()
+    {
+        await using var page = await WatchedSite.StartAsync();
+        page.Site.On("/page", context => (context.Request.Headers["X-Forwarded-For"].ToString() is "" ? Answers.Json("\"inside only\"") : Answers.Status(403, "no"))(context));
+
+        await using var client = page.Open("/page");
+        await Eventually.IsTrueAsync(() => client.Answers.Contains(System.Net.HttpStatusCode.Unauthorized), "the stream is refused");
+
+        Assert.Equal("192.0.2.1", (await page.Site.Requests.NthAsync(1, "/page"))["X-Forwarded-For"]);
+        Assert.Empty(client.Events);
     }
 
     [Fact]
