@@ -30,6 +30,13 @@ public sealed class IdentityIdleTests
             Assert.Equal(polled, page.Site.Requests.Count("/page"));
         }
 
+        // An EventSource that comes back before its first event has no id to send.
+        await using (var back = page.Open("/page", Anna))
+        {
+            await back.StatesAsync("stale");
+            Assert.Equal(polled, page.Site.Requests.Count("/page"));
+        }
+
         // A request of their own, even on a route that nobody watches, is.
         Assert.Equal(200, (await page.GetAsync("/plain/other", Anna)).Status);
         await client.BodyAsync("two");

@@ -183,4 +183,57 @@ public sealed class PassedOnTests
         Assert.Equal("Origin, Accept-Encoding, Accept", (await page.GetAsync("/page"))["Vary"]);
         Assert.Equal("Origin, Accept-Encoding, Accept", (await page.GetAsync("/page", ("Cookie", "a=b")))["Vary"]);
     }
+
+    [Fact]
+    public async Task Get_FromAnotherOrigin_HasTheCorsHeadersThatTheSiteWritesOnlyWhenAsked()
+    {
+        const string Shop = "https://shop.example";
+        await using var page = await WatchedSite.StartAsync(GatewayJson.Slow);
+        page.Site.On("/page", context =>
+        {
+            if (context.Request.Headers.Origin.Count == 0) return Answers.Json("""{"n":1}""")(context);
+            return Answers.Status(200, """{"n":1}""", ("Access-Control-Allow-Origin", context.Request.Headers.Origin.ToString()), ("Vary", "Origin"))(context);
+        });
+        Assert.Null((await page.GetAsync("/page"))["Access-Control-Allow-Origin"]);
+
+        Assert.Equal(Shop, (await page.GetAsync("/page", ("Origin", Shop)))["Access-Control-Allow-Origin"]);
+        Assert.NotNull((await page.GetAsync("/page"))["Age"]);
+    }
+
+    [Fact]
+    public async Task Get_FromAnotherOriginOfAPageForAllOrigins_IsTheSnapshot()
+    {
+        await using var page = await WatchedSite.StartAsync(GatewayJson.Slow);
+        page.Site.On("/page", Answers.Status(200, "x", ("Access-Control-Allow-Origin", "*")));
+        await page.GetAsync("/page");
+
+        Assert.Equal("*", (await page.GetAsync("/page", ("Origin", "https://shop.example")))["Access-Control-Allow-Origin"]);
+        Assert.Equal(1, page.Site.Requests.Count("/page"));
+    }
+
+    [Fact]
+    public async Task Get_OnlyIfCached_NeverReachesTheSite()
+    {
+        await using var page = await WatchedSite.StartAsync(GatewayJson.Slow);
+        page.Site.On("/page", Answers.Json("""{"n":1}"""));
+
+        var before = await page.GetAsync("/page", ("Cache-Control", "only-if-cached"));
+        Assert.Equal((504, "application/problem+json", 0), (before.Status, before["Content-Type"], page.Site.Requests.Count("/page")));
+        await page.GetAsync("/page");
+
+        var after = await page.GetAsync("/page", ("Cache-Control", "only-if-cached"));
+        Assert.Equal((200, """{"n":1}"""), (after.Status, after.Body));
+        Assert.Equal(1, page.Site.Requests.Count("/page"));
+    }
+
+    [Fact]
+    public async Task Stream_OfAPageThatMovedBelowTheSitesOwnAddress_IsSentToThePathThatClientsSee()
+    {
+        await using var page = await WatchedSite.StartAsync(GatewayJson.Slow);
+        page.Site.On("/page", Answers.Redirect(new Uri(page.Site.Address, "/new?x=1").ToString()));
+
+        var answer = await page.GetAsync("/page?comet.keepalive=event", ("Accept", "text/event-stream"));
+
+        Assert.Equal((307, "/new?x=1&comet.keepalive=event"), (answer.Status, answer["Location"]));
+    }
 }
