@@ -105,7 +105,7 @@ public sealed class ResourceTableTests : IDisposable
     {
         (await _rig.LiveAsync()).Lifeline.Detach();
         _rig.Time.Advance(ResourceRig.Linger);
-        if (isWritten) new CometResources(_rig.Table, _rig.Routes).InvalidateAfterWrite(new("/api/prices", null, null));
+        if (isWritten) new CometResources(_rig.Table).InvalidateAfter(new(new("/api/prices", null, null), _rig.Routes.Current));
 
         var again = _rig.Find();
 
