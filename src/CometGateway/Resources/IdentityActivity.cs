@@ -59,7 +59,7 @@ internal sealed class IdentityActivity(Identity identity, TimeProvider time)
 
     /// <summary>
     /// Notes a client's request on any route, with or without a policy, under every watched policy's idea of a credential.
-    /// Not to be called for a stream that reconnects: recycling would keep every login alive.
+    /// Not to be called for a stream: one that comes back after every recycling would keep its login alive.
     /// </summary>
     /// <returns>The credentials that had been found idle and are now back; mostly none.</returns>
     public IReadOnlyList<AudienceKey> Touch(HttpRequest request)

@@ -30,8 +30,6 @@ internal sealed class ResourceTable : IDisposable
         routes.OnChanged(OnConfigurationChanged);
     }
 
-    public bool IsEmpty => _resources.IsEmpty;
-
     public IEnumerable<WatchedResource> All => _resources.Select(entry => entry.Value);
 
     public WatchedResource? Find(ResourceKey key) => _resources.GetValueOrDefault(key);

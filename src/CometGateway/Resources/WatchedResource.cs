@@ -63,17 +63,14 @@ internal sealed partial class WatchedResource : IDisposable
     }
 
     /// <summary>Whether the state is one that the operator's interval, or the site's own freshness, allows to be shown now.</summary>
-    public bool IsCurrent
-    {
-        get
-        {
-            var now = _services.Time.GetUtcNow();
-            return Stored is { } stored && stored.CheckedAt >= NotBefore
-                // A clock that was set back makes a check of the future, which proves nothing.
-                && stored.CheckedAt <= now
-                && (now - stored.CheckedAt < Route.Policy.Poll.Interval || stored.Freshness.IsFreshAt(now));
-        }
-    }
+    public bool IsCurrent => IsCurrentFor(_services.Time.GetUtcNow());
+
+    /// <summary>The same for a request that came at that moment: a page that is slower than its interval would never be current for who waited.</summary>
+    public bool IsCurrentFor(DateTimeOffset cameAt) =>
+        Stored is { } stored && stored.CheckedAt >= NotBefore
+        // A clock that was set back makes a check of the future, which proves nothing.
+        && stored.CheckedAt <= _services.Time.GetUtcNow()
+        && (cameAt - stored.CheckedAt < Route.Policy.Poll.Interval || stored.Freshness.IsFreshAt(cameAt));
 
     /// <summary>
     /// The site failed and has its rest, as long as the schedule or its own Retry-After says: no client's arrival ends it. Only a write does.

@@ -65,7 +65,7 @@ internal sealed class PlainGetHandler(
         }
 
         if (resource.Ended?.VaryNames is { } names) finder.Learn(resource, names);
-        if (resource.Ended is not null || !resource.IsCurrent || resource.Stored is not { } stored) return false;
+        if (resource.Ended is not null || !resource.IsCurrentFor(cameAt) || resource.Stored is not { } stored) return false;
         if (!StoredSelection.IsFor(context.Request, request.Key, stored.Headers)) return false;
         var now = time.GetUtcNow();
         // What the site was asked for since this request came is as young as the site itself could have answered it.

@@ -80,12 +80,23 @@ public sealed class PlainGetHandlerTests : IDisposable
         var poll = await _rig.Site.PollAsync(0);
         _rig.Time.Advance(TimeSpan.FromSeconds(12));
         Assert.False(answer.IsCompleted);
-        // The state is as old as its request: a page that is slower than the interval is confirmed by what was joined.
-        poll.Ok("{}", ("Cache-Control", "max-age=60"));
+        poll.Ok("{}");
 
         Assert.True(await answer.WaitAsync(Patience.Default));
         Assert.Equal("{}", ResourceRig.BodyOf(context));
         Assert.Equal(1, _rig.Site.Count);
+    }
+
+    [Fact]
+    public async Task AWriteWhileASlowSiteIsAsked_LetsTheClientAskItself()
+    {
+        var answer = TryAsync(ResourceRig.Get());
+        var poll = await _rig.Site.PollAsync(0);
+        _rig.Time.Advance(TimeSpan.FromSeconds(12));
+        Assert.Single(_rig.Table.All).Invalidate();
+        poll.Ok("{}");
+
+        Assert.False(await answer.WaitAsync(Patience.Default));
     }
 
     [Fact]
