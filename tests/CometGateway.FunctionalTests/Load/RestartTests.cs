@@ -20,10 +20,7 @@ public sealed class RestartTests
         using var folder = new TempFolder();
         var config = folder.Write("gateway.json", Configuration(site));
         await using var first = await GatewayProcess.StartAsync(config);
-        await using var crowd = new Crowd(new(first.Address, Page), Subscribers, new() { Reconnect = true });
-        await crowd.EverybodyHasAsync(1, Patient);
-
-        await first.KillAsync();
+        await using var crowd = await KillUnderCrowdAsync(first);
         await using var second = await GatewayProcess.StartAsync(config, first.Address.Port);
         await Task.WhenAll(crowd.Clients.Select(client => client.AnswerAsync(2, Patient)));
         site.SetBody(Page, "application/json", Counting.Body(2));
@@ -41,10 +38,7 @@ public sealed class RestartTests
         using var folder = new TempFolder();
         var config = folder.Write("gateway.json", Configuration(site));
         await using var first = await GatewayProcess.StartAsync(config);
-        await using var crowd = new Crowd(new(first.Address, Page), Subscribers, new() { Reconnect = true });
-        await crowd.EverybodyHasAsync(1, Patient);
-
-        await first.KillAsync();
+        await using var crowd = await KillUnderCrowdAsync(first);
         site.SetBody(Page, "application/json", Counting.Body(2));
         await using var second = await GatewayProcess.StartAsync(config, first.Address.Port);
         await crowd.EverybodyHasAsync(2, Patient);
@@ -52,6 +46,15 @@ public sealed class RestartTests
         await crowd.EverybodyHasAsync(3, Patient);
 
         Assert.All(crowd.Clients, client => Assert.Equal([1, 2, 3], Counting.NumbersOf(client.Events)));
+    }
+
+    /// <summary>All have the first state when the gateway is killed.</summary>
+    private static async Task<Crowd> KillUnderCrowdAsync(GatewayProcess gateway)
+    {
+        var crowd = new Crowd(new(gateway.Address, Page), Subscribers, new() { Reconnect = true });
+        await crowd.EverybodyHasAsync(1, Patient);
+        await gateway.KillAsync();
+        return crowd;
     }
 
     private static string Configuration(ScriptedSite site) => WatchedConfiguration.For(site.Address, """{ "Retry": "00:00:00.100" }""");
