@@ -19,6 +19,11 @@ internal sealed record Snapshot(
     Validators Validators,
     DateTimeOffset ReceivedAt)
 {
+    private bool? _isJson;
+
+    /// <summary>Whether the text is one valid JSON text. Looked at once, when first asked.</summary>
+    public bool IsJson => _isJson ??= Text is { } text && JsonText.IsValid(text.Span);
+
     /// <summary>The same body as the site compressed it, or null when it came without a content coding.</summary>
     public CodedBody? Coded { get; init; }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using CometGateway.Core.Http;
 using CometGateway.Core.Snapshots;
 using Version = CometGateway.Core.Snapshots.Version;
@@ -121,28 +120,11 @@ internal static class PollVerdict
         if (!MediaType.Parse(current.MediaType).IsJson) return null;
         if (mediaType.IsHtml) return "the site answers an HTML page where it answered JSON";
         // Only a site whose JSON was valid before is held to it: some have never been, and their pages live with it.
-        return mediaType.IsJson && !IsJson(body) && IsJson(current.Body) ? "the site's body is not valid JSON" : null;
+        return mediaType.IsJson && !JsonText.IsValid(body.Span) && JsonText.IsValid(current.Body.Span) ? "the site's body is not valid JSON" : null;
     }
 
     private static bool IsSameType(HeaderFields headers, Snapshot current) =>
         string.Equals(headers["Content-Type"] ?? "", current.MediaType, StringComparison.Ordinal);
-
-    private static bool IsJson(ReadOnlyMemory<byte> body)
-    {
-        var reader = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = 100_000 });
-        try
-        {
-            while (reader.Read())
-            {
-            }
-
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
 
     private static PollOutcome TooLarge(PollSubject subject)
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CometGateway.Core.Deltas;
 using CometGateway.Core.Watching;
 
 namespace CometGateway.Configuration;
