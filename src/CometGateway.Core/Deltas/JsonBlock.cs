@@ -7,54 +7,27 @@ using System.Runtime.Intrinsics.X86;
 namespace CometGateway.Core.Deltas;
 
 /// <summary>
-/// Reads JSON in blocks of 64 bytes and tells where in each the brackets and commas are that stand outside of strings: one bit a byte.
-/// Blocks are read one after the other from a place outside of any string, as each carries on what the one before left open.
+/// A block of 64 bytes of JSON: where the brackets and commas are that stand outside of strings, one bit a byte. Blocks are read one after
+/// the other from a place outside of any string, as each goes on with what the one before left open; the first goes on with `default`.
 /// </summary>
-internal ref struct JsonBlock(ReadOnlySpan<byte> text)
+internal readonly struct JsonBlock
 {
     public const int Length = 64;
 
-    private readonly ReadOnlySpan<byte> _text = text;
+    // All bits set while a string goes on into the next block.
+    private readonly ulong _inString;
 
-    // All bits set while a string goes on from block to block.
-    private ulong _inString;
-
-    // The lowest bit: the block before ended with a backslash that speaks of this block's first byte.
-    private ulong _escaped;
-
-    /// <summary>Where `{` and `[` are.</summary>
-    public ulong Opens { get; private set; }
-
-    /// <summary>Where `}` and `]` are.</summary>
-    public ulong Closes { get; private set; }
-
-    /// <summary>Where commas are.</summary>
-    public ulong Commas { get; private set; }
-
-    /// <summary>Reads the block at <paramref name="at"/>; past the end of the text there is nothing.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Read(int at)
-    {
-        if (_text.Length - at >= Length)
-        {
-            Read(ref Unsafe.Add(ref MemoryMarshal.GetReference(_text), at));
-            return;
-        }
-
-        Span<byte> padded = stackalloc byte[Length];
-        padded.Clear();
-        _text[at..].CopyTo(padded);
-        Read(ref MemoryMarshal.GetReference(padded));
-    }
+    // The lowest bit: this block ends with a backslash that speaks of the next block's first byte.
+    private readonly ulong _escaped;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Read(ref byte bytes)
+    private JsonBlock(ref byte bytes, ulong inString, ulong escaped)
     {
         ulong quotes, backslashes;
         if (Vector512.IsHardwareAccelerated)
         {
             var block = Vector512.LoadUnsafe(ref bytes);
-            // `[` and `]` differ from `{` and `}` by this one bit, and so does nothing else that matters.
+            // `[` and `]` differ from `{` and `}` by this one bit, and no other byte becomes one of them by it.
             var brackets = block | Vector512.Create((byte)0x20);
             quotes = Vector512.Equals(block, Vector512.Create((byte)'"')).ExtractMostSignificantBits();
             backslashes = Vector512.Equals(block, Vector512.Create((byte)'\\')).ExtractMostSignificantBits();
@@ -66,7 +39,8 @@ internal ref struct JsonBlock(ReadOnlySpan<byte> text)
         {
             var low = Vector256.LoadUnsafe(ref bytes);
             var high = Vector256.LoadUnsafe(ref bytes, 32);
-            var (lowBrackets, highBrackets) = (low | Vector256.Create((byte)0x20), high | Vector256.Create((byte)0x20));
+            var lowBrackets = low | Vector256.Create((byte)0x20);
+            var highBrackets = high | Vector256.Create((byte)0x20);
             quotes = Bits(low, high, (byte)'"');
             backslashes = Bits(low, high, (byte)'\\');
             Opens = Bits(lowBrackets, highBrackets, (byte)'{');
@@ -74,10 +48,36 @@ internal ref struct JsonBlock(ReadOnlySpan<byte> text)
             Commas = Bits(low, high, (byte)',');
         }
 
-        if ((backslashes | _escaped) != 0) quotes &= ~Escaped(backslashes);
-        var inside = ToggledBy(quotes) ^ _inString;
+        if ((backslashes | escaped) != 0) (quotes, _escaped) = Unescaped(quotes, backslashes, escaped);
+        var inside = ToggledBy(quotes) ^ inString;
         _inString = (ulong)((long)inside >> 63);
-        (Opens, Closes, Commas) = (Opens & ~inside, Closes & ~inside, Commas & ~inside);
+        Opens &= ~inside;
+        Closes &= ~inside;
+        Commas &= ~inside;
+    }
+
+    /// <summary>Where `{` and `[` are.</summary>
+    public ulong Opens { get; }
+
+    /// <summary>Where `}` and `]` are.</summary>
+    public ulong Closes { get; }
+
+    /// <summary>Where commas are.</summary>
+    public ulong Commas { get; }
+
+    /// <summary>The next block, at <paramref name="at"/>; past the end of the text there is nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public JsonBlock Next(ReadOnlySpan<byte> text, int at) => text.Length - at >= Length
+        ? new(ref Unsafe.Add(ref MemoryMarshal.GetReference(text), at), _inString, _escaped)
+        : Last(text[at..], _inString, _escaped);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static JsonBlock Last(ReadOnlySpan<byte> rest, ulong inString, ulong escaped)
+    {
+        Span<byte> padded = stackalloc byte[Length];
+        padded.Clear();
+        rest.CopyTo(padded);
+        return new(ref MemoryMarshal.GetReference(padded), inString, escaped);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -85,26 +85,20 @@ internal ref struct JsonBlock(ReadOnlySpan<byte> text)
         Vector256.Equals(low, Vector256.Create(value)).ExtractMostSignificantBits()
         | ((ulong)Vector256.Equals(high, Vector256.Create(value)).ExtractMostSignificantBits() << 32);
 
-    /// <summary>The bytes that a backslash before them speaks of; a backslash that is one of them speaks of nothing.</summary>
-    private ulong Escaped(ulong backslashes)
+    /// <summary>The quotes without those that a backslash stands before; a backslash that another stands before speaks of nothing.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (ulong Quotes, ulong Escaped) Unescaped(ulong quotes, ulong backslashes, ulong escaped)
     {
-        var escaped = _escaped;
         backslashes &= ~escaped;
-        _escaped = 0;
         while (backslashes != 0)
         {
             var at = BitOperations.TrailingZeroCount(backslashes);
-            if (at == 63)
-            {
-                _escaped = 1;
-                break;
-            }
-
+            if (at == 63) return (quotes & ~escaped, 1);
             escaped |= 2UL << at;
             backslashes &= ~(3UL << at);
         }
 
-        return escaped;
+        return (quotes & ~escaped, 0);
     }
 
     /// <summary>Each bit: whether an odd number of bits is set up to and including it, so from an opening quote to before the closing one.</summary>

@@ -49,8 +49,12 @@ internal ref partial struct JsonPatchDiff
     private bool IsSameItem(int i, int j, ref ReadOnlySpan<byte> key)
     {
         if (_from[i] == '{' && _to[j] == '{' && KeyOf(i, j, ref key) is { Length: > 0 } name
-            && JsonMember.Find(_from, i, name) is { } old && JsonMember.Find(_to, j, name) is { } now)
-            return _from[old.Value..old.End].SequenceEqual(_to[now.Value..now.End]);
+            && JsonMember.Find(_from, i, name) is { } old)
+        {
+            if (old.End < AgreeUntil(i, j)) return true;
+            if (JsonMember.Find(_to, j, name) is { } now) return _from[old.Value..old.End].SequenceEqual(_to[now.Value..now.End]);
+        }
+
         for (var pair = 0; pair < LookAhead; pair++)
         {
             var (startI, startJ) = (i, j);

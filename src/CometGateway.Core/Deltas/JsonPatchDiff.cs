@@ -7,7 +7,7 @@ namespace CometGateway.Core.Deltas;
 internal ref partial struct JsonPatchDiff
 {
     /// <summary>What differs at a greater depth is replaced as a whole. It bounds the stack, and how often the same bytes are passed.</summary>
-    private const int MaxDepth = 128;
+    private const int MaxDepth = 64;
 
     private readonly ReadOnlySpan<byte> _from;
     private readonly ReadOnlySpan<byte> _to;

@@ -14,7 +14,15 @@ internal static class JsonScan
     /// <summary>The place behind the string whose opening quote is at <paramref name="at"/>.</summary>
     public static int EndOfString(ReadOnlySpan<byte> text, int at)
     {
-        for (at++; ; at += 2)
+        // Most names and many values are short: not worth the call that finds an end far away.
+        at++;
+        for (var near = Math.Min(at + 12, text.Length); at < near; at++)
+        {
+            if (text[at] == '"') return at + 1;
+            if (text[at] == '\\') break;
+        }
+
+        for (; ; at += 2)
         {
             at += text[at..].IndexOfAny((byte)'"', (byte)'\\');
             if (text[at] == '"') return at + 1;
@@ -37,47 +45,36 @@ internal static class JsonScan
     /// <returns>The place behind the last comma passed (white space may follow), or <paramref name="at"/> when there was none.</returns>
     public static int LastStart(ReadOnlySpan<byte> text, int at, int limit, out int passed, out int close)
     {
-        var block = new JsonBlock(text);
+        var block = default(JsonBlock);
         var (start, depth) = (at, 0);
         (passed, close) = (0, -1);
-        for (; at < limit; at += JsonBlock.Length)
+        for (; at < limit && close < 0; at += JsonBlock.Length)
         {
-            block.Read(at);
+            block = block.Next(text, at);
             var within = limit - at >= JsonBlock.Length ? ulong.MaxValue : (1UL << (limit - at)) - 1;
-            var (opens, closes) = (block.Opens & within, block.Closes & within);
-            var down = BitOperations.PopCount(closes);
-            if (depth > down)
+            var (opens, closes, commas) = (block.Opens & within, block.Closes & within, block.Commas & within);
+            var brackets = opens | closes;
+            // The commas of this block that part items: those before its first bracket, and those that follow a bracket that leads out of an item.
+            // Found without a branch for each bracket, as no branch could be predicted.
+            var between = depth == 0 ? commas & Below(brackets) : 0;
+            for (; closes != 0; closes &= closes - 1)
             {
-                // Deep inside an item, and this block does not lead out of it.
-                depth += BitOperations.PopCount(opens) - down;
-                continue;
+                var below = Below(closes);
+                depth--;
+                var after = depth + BitOperations.PopCount(opens & below);
+                var above = ~below << 1;
+                between |= after == 0 ? commas & above & Below(brackets & above) : 0;
+                if (after < 0)
+                {
+                    close = at + BitOperations.TrailingZeroCount(closes);
+                    break;
+                }
             }
 
-            var (commas, brackets, from) = (block.Commas & within, opens | closes, 0);
-            while (true)
-            {
-                var bracket = BitOperations.TrailingZeroCount(brackets);
-                if (depth == 0)
-                {
-                    var between = commas & (ulong.MaxValue << from) & (bracket == 64 ? ulong.MaxValue : (1UL << bracket) - 1);
-                    if (between != 0)
-                    {
-                        passed += BitOperations.PopCount(between);
-                        start = at + 64 - BitOperations.LeadingZeroCount(between);
-                    }
-                }
-
-                if (bracket == 64) break;
-                depth += (opens >> bracket & 1) != 0 ? 1 : -1;
-                if (depth < 0)
-                {
-                    close = at + bracket;
-                    return start;
-                }
-
-                brackets &= brackets - 1;
-                from = bracket;
-            }
+            depth += BitOperations.PopCount(opens);
+            if (between == 0) continue;
+            passed += BitOperations.PopCount(between);
+            start = at + JsonBlock.Length - BitOperations.LeadingZeroCount(between);
         }
 
         return start;
@@ -86,11 +83,11 @@ internal static class JsonScan
     /// <summary>The place behind the object or array that starts at <paramref name="at"/>, or -1 when it ends in no block that begins before <paramref name="limit"/>.</summary>
     public static int EndOfContainer(ReadOnlySpan<byte> text, int at, int limit = int.MaxValue)
     {
-        var block = new JsonBlock(text);
+        var block = default(JsonBlock);
         var depth = 0;
         for (; at < limit; at += JsonBlock.Length)
         {
-            block.Read(at);
+            block = block.Next(text, at);
             var down = BitOperations.PopCount(block.Closes);
             if (depth > down)
             {
@@ -114,4 +111,7 @@ internal static class JsonScan
         while (at < text.Length && text[at] is not ((byte)',' or (byte)'}' or (byte)']' or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')) at++;
         return at;
     }
+
+    /// <summary>All bits below the lowest that is set; all there are when none is.</summary>
+    private static ulong Below(ulong bits) => (bits & (0 - bits)) - 1;
 }
