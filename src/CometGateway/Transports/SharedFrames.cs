@@ -12,10 +12,10 @@ namespace CometGateway.Transports;
 /// <param name="maxBytes">Greatest sum of the frames kept; the frame made last is kept whatever its size.</param>
 internal sealed class SharedFrames(FrameEncoder encoder, long maxBytes)
 {
-    // In the order in which they were asked for first.
-    private readonly OrderedDictionary<FrameKey, Kept> _kept = [];
+    private readonly Dictionary<FrameKey, Kept> _kept = [];
     private readonly Lock _keeping = new();
     private long _bytes;
+    private long _asked;
 
     /// <summary>Bytes of all frames kept.</summary>
     public long Bytes
@@ -41,10 +41,9 @@ internal sealed class SharedFrames(FrameEncoder encoder, long maxBytes)
         for (var i = 1; i < changes.Count; i++) steps.Add((changes[i - 1].To.Version, changes[i].To.Version));
         lock (_keeping)
         {
-            for (var i = _kept.Count - 1; i >= 0; i--)
+            foreach (var key in _kept.Keys)
             {
-                var key = _kept.GetAt(i).Key;
-                if (!(key.Kind == FrameKind.Step ? steps.Contains((key.From, key.To)) : key.To == newest)) ForgetAt(i);
+                if (!(key.Kind == FrameKind.Step ? steps.Contains((key.From, key.To)) : key.To == newest)) Forget(key);
             }
         }
     }
@@ -109,7 +108,7 @@ internal sealed class SharedFrames(FrameEncoder encoder, long maxBytes)
         Kept? kept;
         lock (_keeping)
         {
-            if (!_kept.TryGetValue(key, out kept)) _kept.Add(key, kept = new(() => Counted(key, make())));
+            if (!_kept.TryGetValue(key, out kept)) _kept.Add(key, kept = new(_asked++, () => Counted(key, make())));
         }
 
         try
@@ -120,7 +119,7 @@ internal sealed class SharedFrames(FrameEncoder encoder, long maxBytes)
         catch (Exception)
         {
             // No memory for it, perhaps: the next who asks tries again.
-            Forget(key);
+            lock (_keeping) Forget(key);
             throw;
         }
     }
@@ -133,12 +132,8 @@ internal sealed class SharedFrames(FrameEncoder encoder, long maxBytes)
             if (frame is null || !_kept.TryGetValue(key, out var kept)) return frame;
             _bytes += frame.Length - kept.Bytes;
             kept.Bytes = frame.Length;
-            for (var i = 0; _bytes > maxBytes && i < _kept.Count;)
-            {
-                var oldest = _kept.GetAt(i);
-                if (oldest.Value.Bytes > 0 && oldest.Key != key) ForgetAt(i);
-                else i++;
-            }
+            while (_bytes > maxBytes && _bytes > kept.Bytes)
+                Forget(_kept.Where(other => other.Value.Bytes > 0 && other.Key != key).MinBy(other => other.Value.Number).Key);
         }
 
         return frame;
@@ -146,20 +141,14 @@ internal sealed class SharedFrames(FrameEncoder encoder, long maxBytes)
 
     private void Forget(FrameKey key)
     {
-        lock (_keeping)
-        {
-            if (_kept.IndexOf(key) is >= 0 and var index) ForgetAt(index);
-        }
+        if (_kept.Remove(key, out var kept)) _bytes -= kept.Bytes;
     }
 
-    private void ForgetAt(int index)
+    private sealed class Kept(long number, Func<byte[]?> make)
     {
-        _bytes -= _kept.GetAt(index).Value.Bytes;
-        _kept.RemoveAt(index);
-    }
+        /// <summary>The order in which they were asked for first.</summary>
+        public long Number => number;
 
-    private sealed class Kept(Func<byte[]?> make)
-    {
         public Lazy<byte[]?> Frame { get; } = new(make);
 
         public long Bytes { get; set; }
