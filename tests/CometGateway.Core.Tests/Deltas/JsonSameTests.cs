@@ -37,7 +37,7 @@ public sealed class JsonSameTests
     private static string? Difference(string one, string other) => JsonSame.Difference(Encoding.UTF8.GetBytes(one), Encoding.UTF8.GetBytes(other));
 
     private static JsonTree Map(int count, string more) =>
-        JsonTree.Map(Enumerable.Range(0, count).Select(i => $"m{i}").Append(more).Select(name => JsonMember.Of(name, JsonTree.Number("0"))));
+        JsonTree.Map(Enumerable.Range(0, count).Select(i => $"m{i}").Append(more).Select(name => JsonTreeMember.Of(name, JsonTree.Number("0"))));
 
     private static JsonTree Shuffled(JsonTree map)
     {

@@ -47,7 +47,7 @@ public sealed class MicrosoftJsonPatchTests
     private static bool Reaches(JsonPair pair, byte[] patch) =>
         !pair.From.AsSpan().Trim(" \t\r\n"u8).SequenceEqual("null"u8) && JsonTreeReader.Read(patch).Items.TrueForAll(operation => operation.Members.TrueForAll(Reaches));
 
-    private static bool Reaches(JsonMember member) => member.Name switch
+    private static bool Reaches(JsonTreeMember member) => member.Name switch
     {
         "op" => member.Value.Raw is not "copy",
         "path" or "from" => JsonPointer.Read(JsonText.Decode(member.Value.Raw)) is { Length: > 0 } path && !path.Contains(""),

@@ -92,7 +92,7 @@ public sealed class JsonEdits(Random random, RandomJson values)
         var members = map.Members;
         if (members.Count == 0)
         {
-            members.Add(JsonMember.Of(values.NameFor(map), values.Value()));
+            members.Add(JsonTreeMember.Of(values.NameFor(map), values.Value()));
             return;
         }
 
@@ -100,13 +100,13 @@ public sealed class JsonEdits(Random random, RandomJson values)
         switch (random.Next(14))
         {
             case 0:
-                members.Insert(at, JsonMember.Of(values.NameFor(map), values.Value()));
+                members.Insert(at, JsonTreeMember.Of(values.NameFor(map), values.Value()));
                 break;
             case 1:
                 members.RemoveAt(at);
                 break;
             case 2:
-                members[at] = JsonMember.Of(values.NameFor(map), members[at].Value);
+                members[at] = JsonTreeMember.Of(values.NameFor(map), members[at].Value);
                 break;
             case 3:
                 Reorder(members);
@@ -127,7 +127,7 @@ public sealed class JsonEdits(Random random, RandomJson values)
                 members[at] = members[at] with { Raw = Respelled(members[at].Name) };
                 break;
             case 8:
-                members.Add(JsonMember.Of(values.NameFor(map), members[at].Value.Clone()));
+                members.Add(JsonTreeMember.Of(values.NameFor(map), members[at].Value.Clone()));
                 break;
             default:
                 members[at] = members[at] with { Value = Changed(members[at].Value) };
@@ -166,7 +166,7 @@ public sealed class JsonEdits(Random random, RandomJson values)
         var containers = Containers(document);
         var target = containers[random.Next(containers.Count)];
         if (target.Kind == JsonKind.List) target.Items.Insert(random.Next(target.Items.Count + 1), value);
-        else target.Members.Add(JsonMember.Of(values.NameFor(target), value));
+        else target.Members.Add(JsonTreeMember.Of(values.NameFor(target), value));
     }
 
     private JsonTree Changed(JsonTree value) => value.Kind switch

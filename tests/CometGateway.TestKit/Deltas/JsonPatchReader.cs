@@ -55,7 +55,7 @@ public static class JsonPatchReader
                 parent.Items.Insert(last is "-" ? parent.Items.Count : JsonPointer.Index(last, parent.Items.Count), value);
                 return document;
             case JsonKind.Map:
-                var member = new JsonMember(JsonText.Encode(last), last, value);
+                var member = new JsonTreeMember(JsonText.Encode(last), last, value);
                 if (parent.Find(last) is >= 0 and var at) parent.Members[at] = member;
                 else parent.Members.Add(member);
                 return document;

@@ -63,7 +63,7 @@ public static class JsonSame
     }
 
     // A tree that was read has each name once; one that was made may have more.
-    private static List<JsonMember> Last(JsonTree map)
+    private static List<JsonTreeMember> Last(JsonTree map)
     {
         if (map.Members.Count <= ManyMembers)
         {
@@ -79,7 +79,7 @@ public static class JsonSame
         return map.Members.TrueForAll(member => names.Add(member.Name)) ? map.Members : LastOnly(map);
     }
 
-    private static List<JsonMember> LastOnly(JsonTree map) =>
+    private static List<JsonTreeMember> LastOnly(JsonTree map) =>
         [.. map.Members.AsEnumerable().Reverse().DistinctBy(member => member.Name, StringComparer.Ordinal)];
 
     private static string Not(JsonTree one, JsonTree other) => $"\": {Short(one)} is not {Short(other)}";

@@ -22,7 +22,7 @@ public sealed class JsonTree
     public List<JsonTree> Items { get; }
 
     /// <summary>Of a map only. Names may be there twice when nobody read them from a text.</summary>
-    public List<JsonMember> Members { get; }
+    public List<JsonTreeMember> Members { get; }
 
     public bool IsScalar => Kind is not (JsonKind.List or JsonKind.Map);
 
@@ -39,7 +39,7 @@ public sealed class JsonTree
         return list;
     }
 
-    public static JsonTree Map(params IEnumerable<JsonMember> members)
+    public static JsonTree Map(params IEnumerable<JsonTreeMember> members)
     {
         var map = new JsonTree(JsonKind.Map, "");
         map.Members.AddRange(members);

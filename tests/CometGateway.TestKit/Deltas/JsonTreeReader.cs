@@ -50,7 +50,7 @@ public static class JsonTreeReader
         {
             var raw = Raw(ref reader);
             reader.Read();
-            var member = JsonMember.Of(raw, Value(ref reader));
+            var member = JsonTreeMember.Of(raw, Value(ref reader));
             if (map.Members.Count == ManyMembers) names = [.. map.Members.Select(known => known.Name)];
             var before = names?.Add(member.Name) is true ? -1 : map.Find(member.Name);
             if (before < 0) map.Members.Add(member);

@@ -39,8 +39,8 @@ public static class PlainPatch
 
     private static JsonTree Operation(string op, string path, JsonTree? value = null)
     {
-        var operation = JsonTree.Map(JsonMember.Of("op", JsonTree.Text(op)), JsonMember.Of("path", JsonTree.Text(JsonText.Encode(path))));
-        if (value is not null) operation.Members.Add(JsonMember.Of("value", value));
+        var operation = JsonTree.Map(JsonTreeMember.Of("op", JsonTree.Text(op)), JsonTreeMember.Of("path", JsonTree.Text(JsonText.Encode(path))));
+        if (value is not null) operation.Members.Add(JsonTreeMember.Of("value", value));
         return operation;
     }
 }

@@ -80,7 +80,7 @@ public sealed class RandomJson(Random random, bool duplicateNames = false)
     private JsonTree Map(int level)
     {
         var map = JsonTree.Map();
-        for (var count = random.Next(1, 9); count > 0 && _budget > 0; count--) map.Members.Add(JsonMember.Of(NameFor(map), Value(level + 1)));
+        for (var count = random.Next(1, 9); count > 0 && _budget > 0; count--) map.Members.Add(JsonTreeMember.Of(NameFor(map), Value(level + 1)));
         return map;
     }
 
@@ -114,7 +114,7 @@ public sealed class RandomJson(Random random, bool duplicateNames = false)
             id += random.Next(1, 4);
             var text = id.ToString(CultureInfo.InvariantCulture);
             var item = Like(shape);
-            item.Members.Insert(random.Next(4) == 0 ? item.Members.Count : 0, JsonMember.Of(key, byNumber ? JsonTree.Number(text) : JsonTree.Text($"k{text}")));
+            item.Members.Insert(random.Next(4) == 0 ? item.Members.Count : 0, JsonTreeMember.Of(key, byNumber ? JsonTree.Number(text) : JsonTree.Text($"k{text}")));
             list.Items.Add(item);
         }
 
