@@ -1,3 +1,4 @@
+using System.Text;
 using CometGateway.Core.Snapshots;
 
 namespace CometGateway.Core.Deltas;
@@ -16,7 +17,21 @@ internal sealed class ArrayKeys
     /// <summary>Names that are tried where no entry speaks of the array, in this order.</summary>
     public static IReadOnlyList<string> UsualNames { get; } = ["id", "_id", "key", "uuid", "guid", "name"];
 
+    private static readonly byte[][] _usual = [.. UsualNames.Select(Encoding.UTF8.GetBytes)];
+
     public IReadOnlyList<ArrayKey> Named { get; }
+
+    /// <summary>The members to try for the array at <paramref name="path"/>, best first, as they are written in JSON.</summary>
+    /// <param name="path">A JSON Pointer as it stands in a JSON string.</param>
+    public IReadOnlyList<byte[]> NamesFor(ReadOnlySpan<byte> path)
+    {
+        foreach (var key in Named)
+        {
+            if (key.IsOf(path)) return key.Names;
+        }
+
+        return _usual;
+    }
 
     /// <summary>Null when <paramref name="entry"/> can be used, else the reason, which names it and says what is allowed.</summary>
     public static string? WhyInvalid(string entry)

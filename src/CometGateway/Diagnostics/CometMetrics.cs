@@ -3,10 +3,12 @@ using CometGateway.Core.Snapshots;
 
 namespace CometGateway.Diagnostics;
 
-/// <summary>The meter "CometGateway". Tags are few and low in cardinality: transport, outcome, reason; never a path.</summary>
+/// <summary>The meter "CometGateway". Tags are few and low in cardinality: transport, outcome, reason, form; never a path.</summary>
 internal sealed class CometMetrics
 {
     private static readonly double[] _secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+    private static readonly long[] _bytesBuckets = [64, 256, 1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20, 4 << 20];
 
     private readonly TimeProvider _time;
     private readonly UpDownCounter<long> _sessions;
@@ -14,6 +16,7 @@ internal sealed class CometMetrics
     private readonly Counter<long> _polls;
     private readonly Histogram<double> _pollDuration;
     private readonly Histogram<double> _changeLatency;
+    private readonly Histogram<long> _frameSize;
     private readonly Counter<long> _bytesSent;
     private readonly Counter<long> _bytesPolled;
     private readonly Counter<long> _answers;
@@ -30,6 +33,8 @@ internal sealed class CometMetrics
         _polls = meter.CreateCounter<long>("comet.polls", "{poll}", "Polls of the site, by outcome.");
         _pollDuration = meter.CreateHistogram("comet.poll.duration", "s", "Time from a poll's request until its answer is complete.", tags: null, seconds);
         _changeLatency = meter.CreateHistogram("comet.change.latency", "s", "Time from a changed answer's arrival until a shard has written it to its sessions.", tags: null, seconds);
+        _frameSize = meter.CreateHistogram(
+            "comet.frame.size", "By", "Sizes of the frames made, each once for all who are sent it, by event form and kind (whole or delta).", tags: null, new InstrumentAdvice<long> { HistogramBucketBoundaries = _bytesBuckets });
         _bytesSent = meter.CreateCounter<long>("comet.bytes.sent", "By", "Bytes written to streams.");
         _bytesPolled = meter.CreateCounter<long>("comet.bytes.polled", "By", "Body bytes that polls fetched from the site.");
         _answers = meter.CreateCounter<long>("comet.answers", "{answer}", "Plain GETs answered from a snapshot, by status.");
@@ -89,6 +94,9 @@ internal sealed class CometMetrics
     }
 
     public void ChangeOnWire(Snapshot snapshot) => _changeLatency.Record((_time.GetUtcNow() - snapshot.ReceivedAt).TotalSeconds);
+
+    public void FrameMade(string form, string kind, long bytes) =>
+        _frameSize.Record(bytes, new KeyValuePair<string, object?>("form", form), new KeyValuePair<string, object?>("kind", kind));
 
     public void BytesSent(long bytes)
     {

@@ -1,4 +1,5 @@
 using CometGateway.Configuration;
+using CometGateway.Core.Deltas;
 using CometGateway.Core.Http;
 using CometGateway.Core.History;
 using CometGateway.Core.Snapshots;
@@ -33,7 +34,9 @@ internal sealed partial class WatchedResource : IDisposable
             request.Poll.Path, request.Poll.Query, null, Validators.None, Key.Audience.IsCredential, policy.Audience == AudienceMode.Everyone,
             policy.OverrideCacheControl, PolicyPatterns.Of(policy).Ignore, request.VaryNames, (int)settings.Limits.MaxBodyBytes);
         var history = settings.History;
-        Broadcast = new(services.Shards, new HistoryBounds(history.Changes, history.Bytes, history.Age));
+        Broadcast = new(
+            services.Shards, new HistoryBounds(history.Changes, history.Bytes, history.Age),
+            new FrameEncoder(route.Id, DeltaEncoders.By(DeltaRules.Default), services.Metrics, services.Logger));
         _poller = new(PollAsync, OnPollFault, services.Time);
         Lifeline = new(policy.Linger, services.Time, onDemand: _poller.Start, onOver: () => onOver(this));
     }

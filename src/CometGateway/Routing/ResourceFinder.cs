@@ -80,8 +80,7 @@ internal sealed class ResourceFinder(ResourceTable table, ResourceRequests reque
             resource.TellWaiting();
         }
 
-        if (resource.Ended is { } ended) return new Attachment.Over(ended);
-        return resource.Stored is { Snapshot.Text: null } ? NotWatchable("the page is not text") : new Attachment.To(resource);
+        return resource.Ended is { } ended ? new Attachment.Over(ended) : new Attachment.To(resource);
     }
 
     private static Attachment.Over NotWatchable(string reason) => new(new(EndKind.NotWatchable, reason));

@@ -1,5 +1,7 @@
+using CometGateway.Core.Deltas;
 using CometGateway.Lifetime;
 using CometGateway.Resources;
+using CometGateway.Transports;
 using Version = CometGateway.Core.Snapshots.Version;
 
 namespace CometGateway.Routing;
@@ -7,10 +9,15 @@ namespace CometGateway.Routing;
 /// <summary>What a client asks of its stream, by headers and by the reserved query parameters.</summary>
 /// <param name="Since">The version it has; none for a first visit or an id that is not ours.</param>
 /// <param name="NamedKeepAlive">Keepalives as `event: keepalive`, which page code can see (comet.keepalive=event).</param>
-internal sealed record StreamParameters(Version Since, bool NamedKeepAlive)
+/// <param name="Events">The form of changes: comet.events, or else the policy's.</param>
+internal sealed record StreamParameters(Version Since, bool NamedKeepAlive, EventForm Events)
 {
+    private static readonly string _forms =
+        $"{string.Join(", ", EventFormWords.All.SkipLast(1).Select(word => $"'{word}'"))} or '{EventFormWords.All[^1]}'";
+
     /// <summary>Reads them, or says which one is wrong and what is allowed.</summary>
-    public static (StreamParameters? Parameters, Refusal? Refusal) Of(HttpRequest request, ReservedQuery reserved)
+    /// <param name="usual">The form for those who do not ask for one.</param>
+    public static (StreamParameters? Parameters, Refusal? Refusal) Of(HttpRequest request, ReservedQuery reserved, EventForm usual)
     {
         foreach (var (name, value) in reserved.Parameters)
         {
@@ -18,7 +25,7 @@ internal sealed record StreamParameters(Version Since, bool NamedKeepAlive)
             {
                 "comet.since" => null,
                 "comet.keepalive" => value is "event" or "comment" ? null : "'event' or 'comment'",
-                "comet.events" => value is "snapshot" ? null : "'snapshot'",
+                "comet.events" => EventFormWords.Parse(value) is null ? _forms : null,
                 _ => "comet.since, comet.keepalive or comet.events, and no other name",
             };
             if (allowed is not null) return (null, Wrong(name, value, allowed));
@@ -27,7 +34,8 @@ internal sealed record StreamParameters(Version Since, bool NamedKeepAlive)
         // An EventSource repeats its first URL for ever, so the header is the newer of the two.
         string? lastEventId = request.Headers["Last-Event-ID"];
         var since = Version.Parse(string.IsNullOrEmpty(lastEventId) ? reserved["comet.since"] : lastEventId);
-        return (new(since, reserved["comet.keepalive"] is "event"), null);
+        var events = reserved["comet.events"] is { } word ? EventFormWords.Parse(word)!.Value : usual;
+        return (new(since, reserved["comet.keepalive"] is "event", events), null);
     }
 
     private static Refusal Wrong(string name, string value, string allowed) => new(

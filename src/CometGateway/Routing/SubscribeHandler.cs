@@ -47,7 +47,7 @@ internal sealed class SubscribeHandler(
     private async Task OpenAsync(HttpContext context, CometRoute route, CometSettings settings, IUpstream upstream, AddressKey address)
     {
         var reserved = ReservedQuery.Split(context.Request.QueryString.Value);
-        var (parameters, wrong) = StreamParameters.Of(context.Request, reserved);
+        var (parameters, wrong) = StreamParameters.Of(context.Request, reserved, route.Policy.Events);
         if (parameters is null)
         {
             await RefuseAsync(context, wrong!);
@@ -84,9 +84,11 @@ internal sealed class SubscribeHandler(
     {
         Prepare(context);
         await context.Response.StartAsync(context.RequestAborted);
+        // Here it delays nobody else; a shard's loop then finds it made.
+        resource.Broadcast.Prepare(parameters.Since, parameters.Events);
         var session = new Session(
             context.Response.BodyWriter,
-            new Subscriber(resource.Broadcast, parameters.Since),
+            new Subscriber(resource.Broadcast, parameters.Since, parameters.Events),
             StreamOpening.RetryFor(settings, Random.Shared),
             parameters.NamedKeepAlive ? SseFraming.NamedKeepAlive : SseFraming.KeepAlive,
             StreamOpening.TimesFor(settings, Random.Shared),

@@ -1,40 +1,77 @@
+using CometGateway.Core.Deltas;
 using CometGateway.Core.History;
 using CometGateway.Core.Watching;
+using Version = CometGateway.Core.Snapshots.Version;
 
 namespace CometGateway.Transports;
 
 /// <summary>What sessions see of one resource: the latest view, and who has to hear of it on each shard.</summary>
-internal sealed class Broadcast(SessionShards shards, HistoryBounds bounds)
+internal sealed class Broadcast
 {
-    private readonly SubscriberGroup[] _groups = [.. Enumerable.Range(0, shards.Count).Select(_ => new SubscriberGroup())];
+    private readonly SessionShards _shards;
+    private readonly SubscriberGroup[] _groups;
+    private readonly SharedFrames _frames;
     private readonly Lock _updating = new();
-    private volatile BroadcastView _view = new(ResourceHistory.Empty(bounds), ResourceStatus.Live);
+    private readonly int[] _subscribers = new int[EventFormWords.Count];
+    private volatile BroadcastView _view;
+
+    /// <param name="bounds">Of the history; the frames made of it may take as many bytes again.</param>
+    public Broadcast(SessionShards shards, HistoryBounds bounds, FrameEncoder encoder)
+    {
+        (_shards, _frames) = (shards, new(encoder, bounds.Bytes));
+        _groups = [.. Enumerable.Range(0, shards.Count).Select(_ => new SubscriberGroup())];
+        _view = new(_frames, ResourceHistory.Empty(bounds), ResourceStatus.Live);
+    }
 
     public BroadcastView View => _view;
 
     public SubscriberGroup GroupOn(SessionShard shard) => _groups[shard.Index];
 
+    public void Join(SessionShard shard, Subscriber subscriber)
+    {
+        _groups[shard.Index].Add(subscriber);
+        Interlocked.Increment(ref _subscribers[(int)subscriber.Form]);
+    }
+
+    public void Leave(SessionShard shard, Subscriber subscriber)
+    {
+        _groups[shard.Index].Remove(subscriber);
+        Interlocked.Decrement(ref _subscribers[(int)subscriber.Form]);
+    }
+
     /// <summary>Swaps in the next view and signals the shards; the same view again signals nobody.</summary>
+    /// <param name="next">Says the view to come by the one before. Without side effects, as it is asked twice.</param>
     public void Update(Func<BroadcastView, BroadcastView> next)
     {
+        // Comparing large bodies takes long, so it is done by the poller, and before a shard's loop could come to need it.
+        PrepareFor(next(_view));
+        BroadcastView before, after;
         // The poller and a request that tells of its waiting may come at once; neither may undo the other.
         lock (_updating)
         {
-            var view = next(_view);
-            if (ReferenceEquals(view, _view)) return;
-            _view = view;
+            (before, after) = (_view, next(_view));
+            if (ReferenceEquals(after, before)) return;
+            _view = after;
         }
 
-        foreach (var shard in shards.All)
+        if (!ReferenceEquals(after.History, before.History)) _frames.Retain(after.History);
+        foreach (var shard in _shards.All)
         {
             if (_groups[shard.Index].TryMarkDirty()) shard.Post(ShardWorkKind.Changed, this);
         }
     }
 
+    /// <summary>Makes the frame that a client will be owed when it joins, on the task of its own request.</summary>
+    public void Prepare(Version has, EventForm form)
+    {
+        var view = _view;
+        if (view.Current is { } current && current.Version != has) _ = view.FrameFor(has, form);
+    }
+
     /// <summary>Takes over what was parked, before anybody subscribes.</summary>
     public void Restore(ResourceHistory history)
     {
-        _view = new(history, ResourceStatus.Live);
+        _view = new(_frames, history, ResourceStatus.Live);
         // It went over the wire when it was new.
         foreach (var group in _groups) group.Written = history.Current;
     }
@@ -42,6 +79,15 @@ internal sealed class Broadcast(SessionShards shards, HistoryBounds bounds)
     /// <summary>Ends every session of this resource politely, spread over <paramref name="window"/>.</summary>
     public void Drain(TimeSpan window)
     {
-        foreach (var shard in shards.All) shard.Post(ShardWorkKind.DrainResource, this, (long)window.TotalMilliseconds);
+        foreach (var shard in _shards.All) shard.Post(ShardWorkKind.DrainResource, this, (long)window.TotalMilliseconds);
+    }
+
+    private void PrepareFor(BroadcastView coming)
+    {
+        if (coming.Current is null || ReferenceEquals(coming.Current, _view.Current)) return;
+        for (var form = 0; form < _subscribers.Length; form++)
+        {
+            if (Volatile.Read(ref _subscribers[form]) > 0) coming.Prepare((EventForm)form);
+        }
     }
 }

@@ -1,13 +1,19 @@
+using CometGateway.Core.Deltas;
 using CometGateway.Core.History;
 using CometGateway.Core.Snapshots;
 using CometGateway.Core.Watching;
+using Version = CometGateway.Core.Snapshots.Version;
 
 namespace CometGateway.Transports;
 
 /// <summary>One consistent look at a resource: its history and status, with the frames that all its sessions share.</summary>
-internal sealed class BroadcastView(ResourceHistory history, ResourceStatus status)
+internal sealed class BroadcastView(SharedFrames frames, ResourceHistory history, ResourceStatus status)
 {
-    private byte[]? _snapshotFrame;
+    private readonly Version _previous = history.Changes is { Count: > 0 } changes ? changes[^1].From : Version.None;
+
+    // By form, for nearly everybody: one who has the state before the newest, and one who has none.
+    private byte[]?[] _steps = new byte[]?[EventFormWords.Count];
+    private byte[]?[] _wholes = new byte[]?[EventFormWords.Count];
     private byte[]? _statusFrame;
 
     public ResourceHistory History => history;
@@ -16,10 +22,21 @@ internal sealed class BroadcastView(ResourceHistory history, ResourceStatus stat
 
     public ResourceStatus Status => status;
 
-    /// <summary>Encoded by the first session that needs it; a race makes it twice, and either copy is right.</summary>
-    public byte[] SnapshotFrame => _snapshotFrame ??= SseFraming.Snapshot(Current!.Version, Current.Text!.Value.Span);
-
     public byte[] StatusFrame => _statusFrame ??= SseFraming.Status(status);
+
+    /// <summary>
+    /// What leads a client from the version it has to the current one. A walk over thousands who have the same version compares
+    /// and reads an array; only for those who missed several is a dictionary asked.
+    /// </summary>
+    public byte[] FrameFor(Version has, EventForm form)
+    {
+        if (has.IsNone) return _wholes[(int)form] ??= frames.Whole(Current!, form);
+        if (has == _previous) return _steps[(int)form] ??= frames.Owed(history, has, form);
+        return frames.Owed(history, has, form);
+    }
+
+    /// <summary>Makes what those who were up to date will be owed.</summary>
+    public void Prepare(EventForm form) => _ = FrameFor(_previous, form);
 
     /// <summary>The same view when the status says nothing new.</summary>
     public BroadcastView With(ResourceStatus next) =>
@@ -29,10 +46,12 @@ internal sealed class BroadcastView(ResourceHistory history, ResourceStatus stat
     public BroadcastView Trimmed(DateTimeOffset now) => With(history.Trim(now), status);
 
     /// <summary>Frames that are still right are kept.</summary>
-    public BroadcastView With(ResourceHistory next, ResourceStatus nextStatus) =>
-        ReferenceEquals(next, history) && ReferenceEquals(nextStatus, status) ? this : new(next, nextStatus)
-        {
-            _snapshotFrame = ReferenceEquals(next.Current, Current) ? _snapshotFrame : null,
-            _statusFrame = ReferenceEquals(nextStatus, status) ? _statusFrame : null,
-        };
+    public BroadcastView With(ResourceHistory next, ResourceStatus nextStatus)
+    {
+        if (ReferenceEquals(next, history) && ReferenceEquals(nextStatus, status)) return this;
+        var view = new BroadcastView(frames, next, nextStatus);
+        if (ReferenceEquals(next.Current, Current)) (view._steps, view._wholes) = (_steps, _wholes);
+        if (ReferenceEquals(nextStatus, status)) view._statusFrame = _statusFrame;
+        return view;
+    }
 }

@@ -50,7 +50,7 @@ internal sealed partial class SessionShard : IDisposable
         _sessions[session.Index] = last;
         last.Index = session.Index;
         _sessions.RemoveAt(_sessions.Count - 1);
-        session.Subscriber.Broadcast.GroupOn(this).Remove(session.Subscriber);
+        session.Subscriber.Broadcast.Leave(this, session.Subscriber);
     }
 
     public void Dispose()
@@ -90,7 +90,7 @@ internal sealed partial class SessionShard : IDisposable
             case { Kind: ShardWorkKind.Join, Target: Session session }:
                 session.Index = _sessions.Count;
                 _sessions.Add(session);
-                session.Subscriber.Broadcast.GroupOn(this).Add(session.Subscriber);
+                session.Subscriber.Broadcast.Join(this, session.Subscriber);
                 session.Join(this, Now);
                 // One that was being opened while the others were told to leave.
                 if ((session.Subscriber.Broadcast.GroupOn(this).LeaveBy ?? _leaveBy) is { } leaveBy && !session.IsOver)

@@ -2,13 +2,13 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
-using CometGateway.Core.Snapshots;
+using CometGateway.Core.Deltas;
 using CometGateway.Core.Watching;
 using Version = CometGateway.Core.Snapshots.Version;
 
 namespace CometGateway.Transports;
 
-/// <summary>Server-Sent Events in the snapshot form (WHATWG HTML §9.2). Every method makes the bytes of whole events.</summary>
+/// <summary>Server-Sent Events (WHATWG HTML §9.2). Every method makes the bytes of whole events.</summary>
 internal static class SseFraming
 {
     public const string ContentType = "text/event-stream; charset=utf-8";
@@ -19,24 +19,27 @@ internal static class SseFraming
     /// <summary>For pages that watch the stream themselves: comments never reach page code, a named event does.</summary>
     public static readonly byte[] NamedKeepAlive = "event: keepalive\ndata: {}\n\n"u8.ToArray();
 
-    /// <summary>The unnamed event that three lines of EventSource read: id, and the text with its line ends normalised to LF.</summary>
-    public static byte[] Snapshot(Version version, ReadOnlySpan<byte> text)
+    /// <summary>
+    /// The events of one state or change. Only the last carries the id: a stream that is cut in the midst of them is taken up again at the
+    /// version before. No events at all still give the id, as a block without data, which dispatches nothing but counts (§9.2.6).
+    /// </summary>
+    public static byte[] Events(IReadOnlyList<DeltaEvent> events, Version id)
     {
-        var frame = new ArrayBufferWriter<byte>(text.Length + (text.Length >> 3) + 64);
-        frame.Write("id: "u8);
-        frame.Write(Encoding.ASCII.GetBytes(version.ToString()));
-        while (true)
+        var frame = new ArrayBufferWriter<byte>(events.Sum(e => e.Data.Length + (e.Data.Length >> 3) + 32) + 32);
+        for (var i = 0; i < events.Count; i++)
         {
-            // A data line ends at LF, CR or CRLF alike, so each of them must begin a new data line.
-            frame.Write("\ndata: "u8);
-            var end = text.IndexOfAny((byte)'\r', (byte)'\n');
-            frame.Write(end < 0 ? text : text[..end]);
-            if (end < 0) break;
-            var isCrLf = text[end] == '\r' && end + 1 < text.Length && text[end + 1] == '\n';
-            text = text[(end + (isCrLf ? 2 : 1))..];
+            if (events[i].Name is { } name) Field(frame, "event: "u8, name);
+            if (i == events.Count - 1) Field(frame, "id: "u8, id.ToString());
+            Data(frame, events[i].Data.Span);
+            frame.Write("\n"u8);
         }
 
-        frame.Write("\n\n"u8);
+        if (events.Count == 0)
+        {
+            Field(frame, "id: "u8, id.ToString());
+            frame.Write("\n"u8);
+        }
+
         return frame.WrittenSpan.ToArray();
     }
 
@@ -53,6 +56,28 @@ internal static class SseFraming
         Span<byte> digits = stackalloc byte[20];
         Utf8Formatter.TryFormat((long)delay.TotalMilliseconds, digits, out var length);
         return [.. "retry: "u8, .. digits[..length], .. "\n\n"u8];
+    }
+
+    private static void Field(ArrayBufferWriter<byte> frame, ReadOnlySpan<byte> name, string value)
+    {
+        frame.Write(name);
+        frame.Write(Encoding.ASCII.GetBytes(value));
+        frame.Write("\n"u8);
+    }
+
+    private static void Data(ArrayBufferWriter<byte> frame, ReadOnlySpan<byte> text)
+    {
+        while (true)
+        {
+            // A data line ends at LF, CR or CRLF alike, so each of them must begin a new data line.
+            var end = text.IndexOfAny((byte)'\r', (byte)'\n');
+            frame.Write("data: "u8);
+            frame.Write(end < 0 ? text : text[..end]);
+            frame.Write("\n"u8);
+            if (end < 0) return;
+            var isCrLf = text[end] == '\r' && end + 1 < text.Length && text[end + 1] == '\n';
+            text = text[(end + (isCrLf ? 2 : 1))..];
+        }
     }
 
     private static string StateName(ResourceState state) => state switch

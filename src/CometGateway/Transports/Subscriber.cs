@@ -1,3 +1,4 @@
+using CometGateway.Core.Deltas;
 using CometGateway.Core.Watching;
 using Version = CometGateway.Core.Snapshots.Version;
 
@@ -6,12 +7,15 @@ namespace CometGateway.Transports;
 /// <summary>One client's place in one resource's history: a cursor, never a queue. It belongs to its shard's loop.</summary>
 /// <param name="broadcast">The resource.</param>
 /// <param name="has">The version the client says it has, or none.</param>
-internal sealed class Subscriber(Broadcast broadcast, Version has)
+/// <param name="form">How it is told of changes.</param>
+internal sealed class Subscriber(Broadcast broadcast, Version has, EventForm form)
 {
     private Version _has = has;
     private ResourceStatus? _told;
 
     public Broadcast Broadcast => broadcast;
+
+    public EventForm Form => form;
 
     /// <summary>Its slot in the group; the group's own bookkeeping.</summary>
     public int Index { get; set; }
@@ -26,12 +30,12 @@ internal sealed class Subscriber(Broadcast broadcast, Version has)
 
     /// <summary>
     /// The next frame this client is owed, or null when it is up to date. However many versions it missed,
-    /// it is owed one frame: the newest (conflation).
+    /// it is owed one frame that leads to the newest (conflation).
     /// </summary>
     public byte[]? Next()
     {
         var view = broadcast.View;
-        var isBehind = view.Current is { Text: not null } newest && newest.Version != _has;
+        var isBehind = view.Current is { } newest && newest.Version != _has;
         // A status comes before the state that it speaks of. Only "gone" waits for the last state of one who was there; one who is not
         // authorised any more gets no state at all.
         var isLastState = isBehind && _told is not null && view.Status.State == ResourceState.Gone;
@@ -42,8 +46,8 @@ internal sealed class Subscriber(Broadcast broadcast, Version has)
         }
 
         if (!isBehind || IsOver) return null;
-        _has = view.Current!.Version;
-        HasDelivered = true;
-        return view.SnapshotFrame;
+        var frame = view.FrameFor(_has, form);
+        (_has, HasDelivered) = (view.Current!.Version, true);
+        return frame;
     }
 }

@@ -39,6 +39,7 @@ public sealed class MeterTests : IAsyncLifetime
 
         await Eventually.IsTrueAsync(() => gateway.Sum("comet.sessions", "sse") + gateway.Sum("comet.resources") == 0, "nothing is left");
         Assert.True(gateway.Sum("comet.bytes.sent") > 100);
+        Assert.InRange(gateway.Sum("comet.frame.size", "whole"), 2 * "onetwo".Length, 200);
         Assert.True(gateway.Sum("comet.bytes.polled") >= "onetwo".Length);
         Assert.Equal(gateway.Of("comet.polls").Count, gateway.Of("comet.poll.duration").Count);
         Assert.All(gateway.Of("comet.poll.duration"), one => Assert.InRange(one.Value, 0, 20));

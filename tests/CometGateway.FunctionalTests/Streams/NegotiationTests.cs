@@ -70,7 +70,7 @@ public sealed class NegotiationTests : IAsyncLifetime
     [Theory]
     [InlineData("comet.sinse=AAAAAAAAAAAAAAAA", "comet.sinse", "comet.since")]
     [InlineData("comet.keepalive=yes", "comet.keepalive", "'event' or 'comment'")]
-    [InlineData("comet.events=json-parch", "comet.events", "'snapshot'")]
+    [InlineData("comet.events=json-parch", "comet.events", "'snapshot', 'json-patch', 'merge-patch', 'text-delta' or 'items'")]
     [InlineData("%63omet.nothing", "comet.nothing", "comet.keepalive")]
     public async Task ReservedParameter_UnknownOrWrong_IsAProblemThatNamesItAndWhatIsAllowed(string query, string name, string allowed)
     {

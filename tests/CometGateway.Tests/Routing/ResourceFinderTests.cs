@@ -90,13 +90,12 @@ public sealed class ResourceFinderTests : IDisposable
     }
 
     [Fact]
-    public async Task AttachAsync_ToWhatIsNoText_TellsSo_AndDetaches()
+    public async Task AttachAsync_ToWhatIsNoText_Attaches()
     {
         var attaching = AttachAsync(ResourceRig.Get());
         (await _rig.Site.PollAsync(0)).Answer(200, "PNG", ("Content-Type", "image/png"));
 
-        Assert.Equal(EndKind.NotWatchable, KindOf(await attaching.WaitAsync(Patience.Default)));
-        Assert.Equal(0, Assert.Single(_rig.Table.All).Lifeline.Subscribers);
+        Assert.Null(To(await attaching.WaitAsync(Patience.Default)).Broadcast.View.Current!.Text);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using CometGateway.Core.Deltas;
 using CometGateway.Lifetime;
 using CometGateway.Resources;
 using CometGateway.Routing;
@@ -37,8 +38,22 @@ public class StreamParametersTests
     public void Of_KeepAlive_IsACommentUnlessAskedFor(string query, bool named) => Assert.Equal(named, Read(query).Parameters!.NamedKeepAlive);
 
     [Theory]
+    [InlineData("", EventForm.Snapshot, EventForm.Snapshot)]
+    [InlineData("", EventForm.Items, EventForm.Items)]
+    [InlineData("?comet.events=snapshot", EventForm.Items, EventForm.Snapshot)]
+    [InlineData("?comet.events=json-patch", EventForm.Snapshot, EventForm.JsonPatch)]
+    [InlineData("?comet.events=merge-patch", EventForm.Snapshot, EventForm.MergePatch)]
+    [InlineData("?comet.events=text-delta", EventForm.Snapshot, EventForm.TextDelta)]
+    [InlineData("?COMET.Events=items", EventForm.Snapshot, EventForm.Items)]
+    public void Of_Events_IsTheFormAskedFor_OrElseThePolicys(string query, object usual, object form) =>
+        Assert.Equal((EventForm)form, Read(query, usual: (EventForm)usual).Parameters!.Events);
+
+    [Theory]
     [InlineData("?comet.keepalive=yes", "comet.keepalive = 'yes': allowed is 'event' or 'comment'.")]
-    [InlineData("?comet.events=items", "comet.events = 'items': allowed is 'snapshot'.")]
+    [InlineData("?comet.events=item", "comet.events = 'item': allowed is 'snapshot', 'json-patch', 'merge-patch', 'text-delta' or 'items'.")]
+    [InlineData("?comet.events=JsonPatch", "comet.events = 'JsonPatch': allowed is 'snapshot', 'json-patch', 'merge-patch', 'text-delta' or 'items'.")]
+    [InlineData("?comet.events=", "comet.events = '': allowed is 'snapshot', 'json-patch', 'merge-patch', 'text-delta' or 'items'.")]
+    [InlineData("?comet.events=1", "comet.events = '1': allowed is 'snapshot', 'json-patch', 'merge-patch', 'text-delta' or 'items'.")]
     [InlineData("?comet.sinse=1", "comet.sinse = '1': allowed is comet.since, comet.keepalive or comet.events, and no other name.")]
     public void Of_AWrongParameter_IsRefusedWithItsNameItsValueAndWhatIsAllowed(string query, string detail)
     {
@@ -52,10 +67,10 @@ public class StreamParametersTests
     public void Of_AWrongParameterOfAnyLength_IsQuotedShort() =>
         Assert.Contains(new string('x', 40) + "…'", Read("?comet.events=" + new string('x', 4000)).Refusal!.Detail, StringComparison.Ordinal);
 
-    private static (StreamParameters? Parameters, Refusal? Refusal) Read(string query, string? lastEventId = null)
+    private static (StreamParameters? Parameters, Refusal? Refusal) Read(string query, string? lastEventId = null, EventForm usual = EventForm.Snapshot)
     {
         var request = new DefaultHttpContext().Request;
         if (lastEventId is not null) request.Headers["Last-Event-ID"] = lastEventId;
-        return StreamParameters.Of(request, ReservedQuery.Split(query));
+        return StreamParameters.Of(request, ReservedQuery.Split(query), usual);
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Runtime.InteropServices;
+using CometGateway.Core.Deltas;
 using CometGateway.Core.Watching;
 using CometGateway.Transports;
 
@@ -16,23 +17,32 @@ public sealed class FanOutTests : IDisposable
 
     public void Dispose() => _rig.Dispose();
 
-    [Fact]
-    public async Task AChange_IsEncodedOnce_AndDeliveredWithoutAnAllocation()
+    [Theory]
+    [InlineData(EventForm.Snapshot)]
+    [InlineData(EventForm.JsonPatch)]
+    public async Task AChange_IsEncodedOnce_AndDeliveredWithoutAnAllocation(object form)
     {
+        var encoders = new ScriptedEncoders();
+        var broadcast = _rig.NewBroadcast(encoders.Encoders);
         var frames = new HashSet<byte[]>(ReferenceEqualityComparer.Instance);
         var (writes, allocatedAtFirst, allocatedAtLast) = (0, 0L, 0L);
         var isMeasuring = false;
-        for (var i = 0; i < Clients; i++) _rig.Open(_broadcast).Writer.OnWrite = Record;
+        for (var i = 0; i < Clients; i++) _rig.Open(broadcast, form: (EventForm)form).Writer.OnWrite = Record;
         await _rig.SettledAsync();
-        _rig.Publish(_broadcast, "warm");
-        await _rig.SettledAsync();
+        foreach (var body in new[] { "start", "warm" })
+        {
+            _rig.Publish(broadcast, body.PadRight(200));
+            await _rig.SettledAsync();
+        }
 
+        encoders.Calls.Clear();
         isMeasuring = true;
-        _rig.Publish(_broadcast, "hot");
+        _rig.Publish(broadcast, "hot".PadRight(200));
         await _rig.SettledAsync();
 
         Assert.Equal(Clients, writes);
         Assert.Single(frames);
+        Assert.Single(encoders.Calls, (EventForm)form == EventForm.Snapshot ? "h Snapshot" : "wh JsonPatch");
         Assert.Equal(0, allocatedAtLast - allocatedAtFirst);
 
         // On the shard's own thread, all within one walk.

@@ -1,3 +1,4 @@
+using CometGateway.Core.Deltas;
 using CometGateway.TestKit;
 using CometGateway.Transports;
 using Version = CometGateway.Core.Snapshots.Version;
@@ -9,10 +10,10 @@ internal sealed class RecordedSession : IDisposable
 {
     private readonly CancellationTokenSource _left = new();
 
-    public RecordedSession(ShardRig rig, RecordingWriter writer, Broadcast broadcast, SessionTimes times, Version since)
+    public RecordedSession(ShardRig rig, RecordingWriter writer, Broadcast broadcast, SessionTimes times, Version since, EventForm form)
     {
         Writer = writer;
-        Session = ShardRig.NewSession(writer, broadcast, times, since, () => { });
+        Session = ShardRig.NewSession(writer, broadcast, times, since, () => { }, form);
         End = rig.Shards.RunAsync(Session, _left.Token);
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Text;
+using CometGateway.Core.Deltas;
 using CometGateway.Core.History;
 using CometGateway.Core.Http;
 using CometGateway.Core.Snapshots;
@@ -36,7 +37,9 @@ internal sealed class ShardRig : IDisposable
 
     public SessionShards Shards { get; }
 
-    public Broadcast NewBroadcast() => new(Shards, new HistoryBounds(16, 16 << 20, TimeSpan.FromMinutes(5)));
+    public Broadcast NewBroadcast(DeltaEncoders? encoders = null) => new(
+        Shards, new HistoryBounds(16, 16 << 20, TimeSpan.FromMinutes(5)),
+        new FrameEncoder("prices", encoders ?? DeltaEncoders.By(DeltaRules.Default), Metrics, NullLogger.Instance));
 
     public Version Publish(Broadcast broadcast, string body)
     {
@@ -54,11 +57,12 @@ internal sealed class ShardRig : IDisposable
     }
 
     /// <summary>A session of a client that takes everything at once.</summary>
-    public RecordedSession Open(Broadcast broadcast, SessionTimes? times = null, Version since = default) =>
-        new(this, new RecordingWriter(), broadcast, times ?? Quiet, since);
+    public RecordedSession Open(Broadcast broadcast, SessionTimes? times = null, Version since = default, EventForm form = EventForm.Snapshot) =>
+        new(this, new RecordingWriter(), broadcast, times ?? Quiet, since, form);
 
-    public static Session NewSession(System.IO.Pipelines.PipeWriter writer, Broadcast broadcast, SessionTimes times, Version since, Action abort) =>
-        new(writer, new Subscriber(broadcast, since), Opening, SseFraming.KeepAlive, times, abort);
+    public static Session NewSession(
+        System.IO.Pipelines.PipeWriter writer, Broadcast broadcast, SessionTimes times, Version since, Action abort, EventForm form = EventForm.Snapshot) =>
+        new(writer, new Subscriber(broadcast, since, form), Opening, SseFraming.KeepAlive, times, abort);
 
     /// <summary>Completes when every shard has done what was in its inbox before this call.</summary>
     public async Task SettledAsync()

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
+using CometGateway.Core.Deltas;
 using CometGateway.TestKit;
 using CometGateway.Transports;
 using Version = CometGateway.Core.Snapshots.Version;
@@ -13,9 +14,9 @@ internal sealed class SlowClient : IDisposable
     private readonly CancellationTokenSource _left = new();
     private readonly StringBuilder _text = new();
 
-    public SlowClient(ShardRig rig, Broadcast broadcast, SessionTimes? times = null, Version since = default)
+    public SlowClient(ShardRig rig, Broadcast broadcast, SessionTimes? times = null, Version since = default, EventForm form = EventForm.Snapshot)
     {
-        Session = ShardRig.NewSession(_pipe.Writer, broadcast, times ?? ShardRig.Quiet, since, Abort);
+        Session = ShardRig.NewSession(_pipe.Writer, broadcast, times ?? ShardRig.Quiet, since, Abort, form);
         End = rig.Shards.RunAsync(Session, _left.Token);
     }
 

@@ -1,4 +1,6 @@
+using System.Net.ServerSentEvents;
 using System.Text;
+using CometGateway.Core.Deltas;
 using CometGateway.Core.Watching;
 using CometGateway.Transports;
 using Version = CometGateway.Core.Snapshots.Version;
@@ -22,8 +24,40 @@ public class SseFramingTests
     [InlineData(" a", "data:  a")]
     [InlineData("ü€😀", "data: ü€😀")]
     [InlineData("a\u2028b\u0085c", "data: a\u2028b\u0085c")]
-    public void Snapshot_BeginsADataLineAtEveryLineEnd(string text, string lines) =>
-        Assert.Equal($"id: abcdefghijklmnop\n{lines}\n\n", Encoding.UTF8.GetString(SseFraming.Snapshot(Id, Encoding.UTF8.GetBytes(text))));
+    public void Events_BeginADataLineAtEveryLineEnd(string text, string lines) =>
+        Assert.Equal($"id: abcdefghijklmnop\n{lines}\n\n", Frame((null, text)));
+
+    [Fact]
+    public void Events_Several_CarryTheirNames_AndTheIdOnTheLastOnly() => Assert.Equal(
+        "event: reset\ndata: \n\nevent: added\ndata: 1\ndata: 2\n\nevent: added\nid: abcdefghijklmnop\ndata: 3\n\n",
+        Frame(("reset", ""), ("added", "1\r\n2"), ("added", "3")));
+
+    [Fact]
+    public void Events_None_AreTheIdAlone() => Assert.Equal("id: abcdefghijklmnop\n\n", Frame());
+
+    [Fact]
+    public void Events_None_DispatchNothingInAParser_ButTheIdCounts()
+    {
+        var parser = SseParser.Create(new MemoryStream([.. "id: AAAAAAAAAAAAAAAA\ndata: a\n\n"u8, .. SseFraming.Events([], Id)]));
+
+        Assert.Equal("a", Assert.Single(parser.Enumerate()).Data);
+        Assert.Equal(Id.ToString(), parser.LastEventId);
+    }
+
+    [Fact]
+    public void Events_CutInTheMiddle_LeaveAParserAtTheIdBefore()
+    {
+        var frame = SseFraming.Events([new("reset", default), new("added", "1"u8.ToArray()), new("added", "2"u8.ToArray())], Id);
+        for (var cut = 0; cut <= frame.Length; cut++)
+        {
+            var parser = SseParser.Create(new MemoryStream([.. "id: AAAAAAAAAAAAAAAA\ndata: a\n\n"u8, .. frame.AsSpan(0, cut)]));
+            var got = parser.Enumerate().Count(item => item.EventType is not "message");
+
+            // Without the blank line that ends it an event does not count; a parser may have read its id all the same, but then it has all before.
+            if (got == 3) Assert.Equal(Id.ToString(), parser.LastEventId);
+            if (got < 2) Assert.Equal("AAAAAAAAAAAAAAAA", parser.LastEventId);
+        }
+    }
 
     [Theory]
     [InlineData(ResourceState.Live, null, "{\"state\":\"live\"}")]
@@ -49,6 +83,9 @@ public class SseFramingTests
     [InlineData(1200000, "retry: 1200000\n\n")]
     public void Retry_IsWholeMilliseconds(double milliseconds, string frame) =>
         Assert.Equal(frame, Encoding.UTF8.GetString(SseFraming.Retry(TimeSpan.FromMilliseconds(milliseconds))));
+
+    private static string Frame(params (string? Name, string Data)[] events) =>
+        Encoding.UTF8.GetString(SseFraming.Events([.. events.Select(e => new DeltaEvent(e.Name, Encoding.UTF8.GetBytes(e.Data)))], Id));
 
     [Fact]
     public void KeepAlive_IsACommentOrANamedEvent()

@@ -1,0 +1,103 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Xml;
+
+namespace CometGateway.Core.Deltas;
+
+/// <summary>The entries of an RSS, RDF or Atom feed; the value of each is its XML as one JSON string, which can be read without the rest of the feed.</summary>
+internal static class FeedItems
+{
+    private const string Rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+
+    private const int MaxAttributes = 10_000;
+
+    private static readonly XmlReaderSettings _document = new() { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null, MaxCharactersFromEntities = 1024 };
+
+    // Entitize: what is not said as a reference would be lost by the next reader, such as a carriage return.
+    private static readonly XmlWriterSettings _fragment = new() { ConformanceLevel = ConformanceLevel.Fragment, NewLineHandling = NewLineHandling.Entitize };
+
+    /// <summary>Null when the text is no well-formed feed.</summary>
+    public static ItemList? Of(ReadOnlySpan<byte> text)
+    {
+        // Read as characters: what the document declares of its charset speaks of the bytes it once came in.
+        var xml = Encoding.UTF8.GetString(text).TrimStart();
+        if (HasOvergrownTag(xml)) return null;
+
+        // Each entry repeats the namespaces it uses, each as often as the feed pleases; the roof keeps that from growing without end.
+        var entries = new StringBuilder(0, (int)Math.Min(int.MaxValue, (xml.Length * 4L) + 65_536));
+        try
+        {
+            var ends = Copy(xml, entries);
+            return ends is null ? null : Listed(entries.ToString(), ends);
+        }
+        catch (Exception broken) when (broken is XmlException or ArgumentException)
+        {
+            // ArgumentException: the roof, or what the reader lets pass and the writer does not.
+            return null;
+        }
+    }
+
+    // What reader and writer do with the attributes of a tag grows faster than their number. A tag holds no `<` but its first letter.
+    private static bool HasOvergrownTag(ReadOnlySpan<char> xml)
+    {
+        foreach (var tag in xml.Split('<'))
+        {
+            if (xml[tag].Count('=') > MaxAttributes) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Writes all entries, and says where each ends; null when there is no feed.</summary>
+    private static List<int>? Copy(string xml, StringBuilder entries)
+    {
+        using var source = new StringReader(xml);
+        using var reader = XmlReader.Create(source, _document);
+        reader.MoveToContent();
+        if (EntryName(reader) is not { } name) return null;
+
+        using var target = new StringWriter(entries);
+        using var writer = XmlWriter.Create(target, _fragment);
+        var ends = new List<int>();
+        var isInChannel = false;
+        reader.Read();
+        while (!reader.EOF)
+        {
+            if (reader.NodeType == XmlNodeType.Element && reader.Depth == 1) isInChannel = reader.LocalName is "channel";
+            if (reader.NodeType != XmlNodeType.Element || !reader.LocalName.Equals(name, StringComparison.Ordinal) || !(reader.Depth == 1 || (reader.Depth == 2 && isInChannel)))
+            {
+                reader.Read();
+                continue;
+            }
+
+            if (ends.Count == ItemList.MaxItems) return null;
+            writer.WriteNode(reader, defattr: false);
+            writer.Flush();
+            ends.Add(entries.Length);
+        }
+
+        return ends;
+    }
+
+    private static string? EntryName(XmlReader root) => root.LocalName switch
+    {
+        "rss" => "item",
+        "RDF" when root.NamespaceURI is Rdf => "item",
+        "feed" => "entry",
+        _ => null,
+    };
+
+    private static ItemList Listed(string entries, List<int> ends)
+    {
+        var values = new ReadOnlyMemory<byte>[ends.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var entry = entries.AsSpan((i == 0 ? 0 : ends[i - 1])..ends[i]);
+            var encoded = JsonEncodedText.Encode(entry, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+            values[i] = (byte[])[(byte)'"', .. encoded.EncodedUtf8Bytes, (byte)'"'];
+        }
+
+        return ItemList.Keyed(values, FeedKeys.Of(entries, values.Length));
+    }
+}

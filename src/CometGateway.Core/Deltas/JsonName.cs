@@ -1,0 +1,31 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace CometGateway.Core.Deltas;
+
+/// <summary>Names of members: the same name can be written in several ways, as `a` and `\u0061`.</summary>
+internal static class JsonName
+{
+    /// <summary>The name that stands between the quotes, or null when it is no Unicode text (half of a surrogate pair).</summary>
+    public static string? Decode(ReadOnlySpan<byte> written)
+    {
+        var quoted = ArrayPool<byte>.Shared.Rent(written.Length + 2);
+        try
+        {
+            quoted[0] = (byte)'"';
+            written.CopyTo(quoted.AsSpan(1));
+            quoted[written.Length + 1] = (byte)'"';
+            var reader = new Utf8JsonReader(quoted.AsSpan(0, written.Length + 2));
+            reader.Read();
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(quoted);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using CometGateway.Core.Deltas;
+using CometGateway.Core.History;
+using CometGateway.Core.Snapshots;
+using Version = CometGateway.Core.Snapshots.Version;
+
+namespace CometGateway.Transports;
+
+/// <summary>
+/// The frames that all sessions of a resource share, each made at most once: by whoever needs it first, while others who need
+/// the same one wait. What is forgotten to keep within the bound can be made again.
+/// </summary>
+/// <param name="maxBytes">Greatest sum of the frames kept; the frame made last is kept whatever its size.</param>
+internal sealed class SharedFrames(FrameEncoder encoder, long maxBytes)
+{
+    private readonly Dictionary<FrameKey, Kept> _kept = [];
+    private readonly Lock _keeping = new();
+    private long _bytes;
+    private long _asked;
+
+    /// <summary>Bytes of all frames kept.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_keeping) return _bytes;
+        }
+    }
+
+    public byte[] Whole(Snapshot state, EventForm form) =>
+        Shared(new(FrameKind.Whole, Version.None, state.Version, form), () => encoder.Whole(state, form))!;
+
+    /// <summary>The frame that leads from <paramref name="has"/> to the newest state: a delta, deltas one behind the other, or the whole.</summary>
+    public byte[] Owed(ResourceHistory history, Version has, EventForm form) =>
+        Find(new(FrameKind.Missed, has, history.Current!.Version, form)) ?? Choose(history, has, form);
+
+    /// <summary>Forgets what nobody will be owed any more: what leads to an older state, but for the steps within the history.</summary>
+    public void Retain(ResourceHistory history)
+    {
+        var (changes, newest) = (history.Changes, history.Current?.Version ?? Version.None);
+        var steps = new HashSet<(Version, Version)>();
+        for (var i = 1; i < changes.Count; i++) steps.Add((changes[i - 1].To.Version, changes[i].To.Version));
+        lock (_keeping)
+        {
+            foreach (var key in _kept.Keys)
+            {
+                if (!(key.Kind == FrameKind.Step ? steps.Contains((key.From, key.To)) : key.To == newest)) Forget(key);
+            }
+        }
+    }
+
+    private byte[] Choose(ResourceHistory history, Version has, EventForm form)
+    {
+        var (changes, newest) = (history.Changes, history.Current!);
+        // A version may stand there twice; from the later one it is the shorter way.
+        var at = changes.Count - 2;
+        while (at >= 0 && changes[at].To.Version != has) at--;
+        if (at < 0 || form == EventForm.Snapshot) return Whole(newest, form);
+        if (at == changes.Count - 2) return OrWhole(Step(changes[at].To, newest, form), newest, form);
+        return Shared(new(FrameKind.Missed, has, newest.Version, form), () =>
+        {
+            var direct = encoder.Between(changes[at].To, newest, form);
+            return OrWhole(Chain(changes, at, form, direct?.Length ?? int.MaxValue) ?? direct, newest, form);
+        })!;
+    }
+
+    private byte[]? Step(Snapshot from, Snapshot to, EventForm form) =>
+        Shared(new(FrameKind.Step, from.Version, to.Version, form), () => encoder.Between(from, to, form));
+
+    /// <summary>All the steps behind one another; null when one of them is sent whole, or when together they are not below <paramref name="limit"/>.</summary>
+    private byte[]? Chain(IReadOnlyList<Change> changes, int at, EventForm form, int limit)
+    {
+        var steps = new List<byte[]>();
+        var length = 0L;
+        for (var i = at + 1; i < changes.Count; i++)
+        {
+            if (Step(changes[i - 1].To, changes[i].To, form) is not { } step || (length += step.Length) >= limit) return null;
+            steps.Add(step);
+        }
+
+        var chain = new byte[length];
+        var end = 0;
+        foreach (var step in steps)
+        {
+            step.CopyTo(chain, end);
+            end += step.Length;
+        }
+
+        return chain;
+    }
+
+    private byte[] OrWhole(byte[]? delta, Snapshot newest, EventForm form)
+    {
+        // The whole is hardly ever below the half of its text, and costs too much to be made for this comparison alone.
+        if (delta is not null && delta.Length <= newest.Text!.Value.Length / 2) return delta;
+        var whole = Whole(newest, form);
+        return delta is not null && delta.Length < whole.Length ? delta : whole;
+    }
+
+    private byte[]? Find(FrameKey key)
+    {
+        Kept? kept;
+        lock (_keeping) _kept.TryGetValue(key, out kept);
+        return kept?.Frame.Value;
+    }
+
+    private byte[]? Shared(FrameKey key, Func<byte[]?> make)
+    {
+        Kept? kept;
+        lock (_keeping)
+        {
+            if (!_kept.TryGetValue(key, out kept)) _kept.Add(key, kept = new(_asked++, () => Counted(key, make())));
+        }
+
+        try
+        {
+            // Not under the lock of all frames, as it may take a while.
+            return kept.Frame.Value;
+        }
+        catch (Exception)
+        {
+            // No memory for it, perhaps: the next who asks tries again.
+            lock (_keeping) Forget(key);
+            throw;
+        }
+    }
+
+    private byte[]? Counted(FrameKey key, byte[]? frame)
+    {
+        lock (_keeping)
+        {
+            // Forgotten while it was made: those who wait for it are its last readers.
+            if (frame is null || !_kept.TryGetValue(key, out var kept)) return frame;
+            _bytes += frame.Length - kept.Bytes;
+            kept.Bytes = frame.Length;
+            while (_bytes > maxBytes && _bytes > kept.Bytes)
+                Forget(_kept.Where(other => other.Value.Bytes > 0 && other.Key != key).MinBy(other => other.Value.Number).Key);
+        }
+
+        return frame;
+    }
+
+    private void Forget(FrameKey key)
+    {
+        if (_kept.Remove(key, out var kept)) _bytes -= kept.Bytes;
+    }
+
+    private sealed class Kept(long number, Func<byte[]?> make)
+    {
+        /// <summary>The order in which they were asked for first.</summary>
+        public long Number => number;
+
+        public Lazy<byte[]?> Frame { get; } = new(make);
+
+        public long Bytes { get; set; }
+    }
+}

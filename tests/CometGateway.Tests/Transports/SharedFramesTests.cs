@@ -1,0 +1,208 @@
+using System.Diagnostics.Metrics;
+using System.Text;
+using CometGateway.Core.Deltas;
+using CometGateway.Core.History;
+using CometGateway.Core.Snapshots;
+using CometGateway.Diagnostics;
+using CometGateway.TestKit;
+using CometGateway.Transports;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Version = CometGateway.Core.Snapshots.Version;
+
+namespace CometGateway.Tests.Transports;
+
+/// <summary>Which frame one who is behind is owed, and how often it is made.</summary>
+public sealed class SharedFramesTests : IDisposable
+{
+    private const EventForm Form = EventForm.JsonPatch;
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly ScriptedEncoders _encoders = new();
+
+    public void Dispose() => _services.Dispose();
+
+    [Theory]
+    [InlineData(100, 100, 100, 500, 2000, "AB BC CD")]
+    [InlineData(100, 100, 100, 100, 2000, "AD")]
+    [InlineData(100, 100, 100, 384, 2000, "AD")]
+    [InlineData(100, 100, 100, 385, 2000, "AB BC CD")]
+    [InlineData(100, 100, 100, null, 2000, "AB BC CD")]
+    [InlineData(100, null, 100, 1500, 2000, "AD")]
+    [InlineData(null, 100, 100, 1500, 2000, "AD")]
+    [InlineData(100, 100, null, 1500, 2000, "AD")]
+    [InlineData(100, null, 100, null, 2000, "D")]
+    [InlineData(900, 900, 900, null, 2000, "D")]
+    [InlineData(900, 900, 900, 2003, 2000, "D")]
+    [InlineData(900, 900, 900, 2002, 2000, "AD")]
+    [InlineData(100, 100, 100, 500, 200, "D")]
+    public void Owed_OneWhoMissedSeveral_IsTheSmallest(int? ab, int? bc, int? cd, int? ad, int whole, string expected)
+    {
+        _encoders.Say("AB", ab).Say("BC", bc).Say("CD", cd).Say("AD", ad);
+        var history = History("ABCD", whole);
+
+        Assert.Equal(expected, Told(Frames().Owed(history, VersionOf('A', whole), Form)));
+    }
+
+    [Theory]
+    [InlineData(10, "CD")]
+    [InlineData(2002, "CD")]
+    [InlineData(2003, "D")]
+    [InlineData(null, "D")]
+    public void Owed_OneWhoMissedOne_IsTheStep_UnlessTheWholeIsSmaller(int? step, string expected)
+    {
+        _encoders.Say("CD", step);
+
+        Assert.Equal(expected, Told(Frames().Owed(History("ABCD", 2000), VersionOf('C', 2000), Form)));
+    }
+
+    [Theory]
+    [InlineData("ABCD", 'X', "D")]
+    [InlineData("D", 'A', "D")]
+    [InlineData("ABAC", 'A', "AC")]
+    [InlineData("ABACD", 'A', "AC CD")]
+    public void Owed_BeginsAtTheNewestPlaceOfItsVersion_OrWithTheWhole(string states, char has, string expected)
+    {
+        _encoders.Say("AD", null);
+
+        Assert.Equal(expected, Told(Frames().Owed(History(states, 2000), VersionOf(has, 2000), Form)));
+    }
+
+    [Fact]
+    public void Owed_InTheSnapshotForm_IsTheWhole_AndNothingIsCompared()
+    {
+        Assert.Equal("D", Told(Frames().Owed(History("ABCD", 2000), VersionOf('A', 2000), EventForm.Snapshot)));
+        Assert.Equal(["D Snapshot"], _encoders.Calls);
+    }
+
+    [Fact]
+    public void Owed_AChangeThatNoEventTells_IsTheIdAlone()
+    {
+        _encoders.SayNothing("CD");
+        var history = History("ABCD", 2000);
+
+        Assert.Equal($"id: {history.Current!.Version}\n\n", Encoding.UTF8.GetString(Frames().Owed(history, VersionOf('C', 2000), Form)));
+    }
+
+    [Fact]
+    public void Owed_AgainAndAgain_IsMadeOnce_AndSharesItsSteps()
+    {
+        _encoders.Say("AD", 500).Say("BD", 500);
+        var (frames, history) = (Frames(), History("ABCD", 2000));
+        foreach (var has in "ABC")
+            Assert.Same(frames.Owed(history, VersionOf(has, 2000), Form), frames.Owed(history, VersionOf(has, 2000), Form));
+
+        Assert.Equal(["AB", "AD", "BC", "BD", "CD"], _encoders.Calls.Select(call => call.Split(' ')[0]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Owed_WhatIsMadeAlready_IsFoundWithoutAnAllocation()
+    {
+        var (frames, history, has) = (Frames(), History("ABCD", 2000), VersionOf('A', 2000));
+        frames.Owed(history, has, Form);
+        frames.Owed(history, has, Form);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++) frames.Owed(history, has, Form);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Owed_AStepThatIsNoDelta_IsComparedOnce()
+    {
+        _encoders.Say("CD", null);
+        var (frames, history) = (Frames(), History("ABCD", 2000));
+
+        Assert.Same(frames.Owed(history, VersionOf('C', 2000), Form), frames.Owed(history, VersionOf('C', 2000), Form));
+        Assert.Equal(["CD JsonPatch", "D JsonPatch"], _encoders.Calls);
+    }
+
+    [Fact]
+    public async Task Owed_ToTwoThreadsAtOnce_IsMadeByOne_AndTheOtherWaits()
+    {
+        using var isMaking = new ManualResetEventSlim();
+        using var mayGoOn = new ManualResetEventSlim();
+        _encoders.OnCall = _ =>
+        {
+            isMaking.Set();
+            mayGoOn.Wait(Patience.Default);
+        };
+        var (frames, history) = (Frames(), History("AB", 2000));
+        var got = new byte[]?[2];
+        var first = Start(0);
+        Assert.True(isMaking.Wait(Patience.Default));
+        var second = Start(1);
+        await Eventually.IsTrueAsync(() => second.ThreadState.HasFlag(ThreadState.WaitSleepJoin), "the second waits");
+        mayGoOn.Set();
+        Assert.True(first.Join(Patience.Default) && second.Join(Patience.Default));
+
+        Assert.Equal(["AB JsonPatch"], _encoders.Calls);
+        Assert.Same(got[0], got[1]);
+
+        Thread Start(int i)
+        {
+            var thread = new Thread(() => got[i] = frames.Owed(history, VersionOf('A', 2000), Form)) { IsBackground = true };
+            thread.Start();
+            return thread;
+        }
+    }
+
+    [Fact]
+    public void Retain_KeepsTheStepsOfTheHistory_AndOnlyWhatLeadsToTheNewest()
+    {
+        _encoders.Say("AC", 500).Say("AD", 500);
+        var frames = Frames();
+        var history = History("ABC", 2000);
+        frames.Owed(history, VersionOf('A', 2000), Form);
+        frames.Whole(history.Current!, Form);
+        var steps = frames.Bytes;
+        history = history.Append(ScriptedEncoders.State('D', 2000));
+        frames.Retain(history);
+        Assert.InRange(frames.Bytes, 1, steps - 2000);
+
+        frames.Owed(history, VersionOf('A', 2000), Form);
+
+        Assert.Equal(["AC", "AB", "BC", "C", "AD", "CD"], _encoders.Calls.Select(call => call.Split(' ')[0]));
+        frames.Retain(History("X", 1));
+        Assert.Equal(0, frames.Bytes);
+    }
+
+    [Fact]
+    public void Frames_OverTheBound_ForgetTheOldest_AndMakeItAgain()
+    {
+        var (frames, history) = (Frames(maxBytes: 5_000), History("ABCDEF", 2000));
+        foreach (var form in new[] { EventForm.JsonPatch, EventForm.MergePatch, EventForm.TextDelta, EventForm.Items })
+        {
+            frames.Whole(history.Current!, form);
+            Assert.InRange(frames.Bytes, 2_000, 5_000);
+        }
+
+        frames.Whole(history.Current!, EventForm.Items);
+        frames.Whole(history.Current!, EventForm.JsonPatch);
+
+        Assert.Equal(["F JsonPatch", "F MergePatch", "F TextDelta", "F Items", "F JsonPatch"], _encoders.Calls);
+    }
+
+    [Fact]
+    public void Frames_OneLargerThanTheBound_IsKeptWhileItIsTheLast()
+    {
+        var (frames, history) = (Frames(maxBytes: 100), History("A", 2000));
+
+        Assert.Same(frames.Whole(history.Current!, Form), frames.Whole(history.Current!, Form));
+    }
+
+    private static ResourceHistory History(string states, int length) => states.Aggregate(
+        ResourceHistory.Empty(new(16, 16 << 20, TimeSpan.FromMinutes(5))), (history, name) => history.Append(ScriptedEncoders.State(name, length)));
+
+    private static Version VersionOf(char name, int length) => ScriptedEncoders.State(name, length).Version;
+
+    // The first word of each event's data; the id must stand in the last event, and for each step of a chain.
+    private static string Told(byte[] frame) => string.Join(' ', SseText.Changes(Encoding.UTF8.GetString(frame)).Select(change =>
+    {
+        Assert.NotNull(change.Id);
+        return change.Data.TrimEnd('.');
+    }));
+
+    private SharedFrames Frames(long maxBytes = 1 << 20) => new(
+        new FrameEncoder("prices", _encoders.Encoders, new CometMetrics(_services.GetRequiredService<IMeterFactory>(), TimeProvider.System), NullLogger.Instance), maxBytes);
+}
