@@ -1,6 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-
 namespace CometGateway.Core.Deltas;
 
 /// <summary>One entry of `KeyBy`: an array, and the member by which its items are told apart.</summary>
@@ -29,5 +26,5 @@ internal sealed record ArrayKey(IReadOnlyList<string> ArrayPath, string Member)
         return path.IsEmpty;
     }
 
-    private static byte[] Written(string text) => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes.ToArray();
+    private static byte[] Written(string text) => JsonName.Encode(text).ToArray();
 }

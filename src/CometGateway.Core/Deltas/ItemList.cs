@@ -11,9 +11,15 @@ internal sealed class ItemList
     /// <summary>A longer list is sent whole: with its name and keys around it, an item of two bytes takes eighty.</summary>
     public const int MaxItems = 1 << 20;
 
+    // `{"key":"","after":"","value":}` and the event's name.
+    private const int EventBytes = 36;
+
     private ItemList(IReadOnlyList<ItemsEntry> items) => Items = items;
 
     public IReadOnlyList<ItemsEntry> Items { get; }
+
+    /// <summary>Bytes that the list takes when it is sent as events, about.</summary>
+    public int Size => (int)Math.Min(int.MaxValue, Items.Sum(item => item.Value.Length + (2L * item.Key.Length) + EventBytes));
 
     /// <summary>Null when the text has no list. Never throws, whatever the text holds.</summary>
     public static ItemList? Of(ReadOnlyMemory<byte> text, MediaType type, ArrayKeys keys) =>

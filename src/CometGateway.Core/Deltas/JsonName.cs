@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 
 namespace CometGateway.Core.Deltas;
@@ -6,6 +7,9 @@ namespace CometGateway.Core.Deltas;
 /// <summary>Names of members: the same name can be written in several ways, as `a` and `\u0061`.</summary>
 internal static class JsonName
 {
+    /// <summary>The name as it stands between quotes with no more escapes than JSON asks for.</summary>
+    public static ReadOnlySpan<byte> Encode(string name) => TextDelta.Whole(Encoding.UTF8.GetBytes(name)).AsSpan()[1..^1];
+
     /// <summary>The name that stands between the quotes, or null when it is no Unicode text (half of a surrogate pair).</summary>
     public static string? Decode(ReadOnlySpan<byte> written)
     {

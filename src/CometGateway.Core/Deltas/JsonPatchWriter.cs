@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 
 namespace CometGateway.Core.Deltas;
 
@@ -166,7 +164,7 @@ internal sealed class JsonPatchWriter : IDisposable
     {
         if (JsonName.Decode(name) is not { } text) return false;
         var pointer = text.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
-        var encoded = JsonEncodedText.Encode(pointer, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes;
+        var encoded = JsonName.Encode(pointer);
         EnsurePath(encoded.Length + 1);
         _path[_pathLength++] = (byte)'/';
         encoded.CopyTo(_path.AsSpan(_pathLength));
