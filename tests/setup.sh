@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what the tests need besides the .NET SDK, each thing only when it is missing:
 #   a Java runtime (WireMock), nginx (a site nobody wrote for us), Chromium (a real EventSource),
-#   curl and Python (clients that know nothing of us), npm (brings WireMock's jar).
+#   curl and Python (clients that know nothing of us), Node (libraries that pages use),
+#   npm (brings those libraries and WireMock's jar).
 # Debian and its kin: by apt-get, as root or through sudo. Elsewhere it says what to install.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,6 +14,12 @@ has() { command -v "$1" >/dev/null 2>&1; }
 has_chromium() { has chromium || has chromium-browser || has google-chrome-stable || has google-chrome; }
 has_jar() { compgen -G 'tests/npm/node_modules/wiremock/build/wiremock-standalone-*.jar' >/dev/null; }
 
+has_modules() {
+  local module
+  has_jar || return 1
+  for module in fast-json-patch jsondiffpatch json-patch-test-suite; do [[ -d tests/npm/node_modules/$module ]] || return 1; done
+}
+
 has dotnet || fail 'the .NET SDK 10 is missing (dotnet); install it first, see https://dot.net'
 
 packages=()
@@ -21,7 +28,8 @@ has nginx || packages+=(nginx)
 has curl || packages+=(curl)
 has python3 || packages+=(python3-minimal libpython3-stdlib)
 has_chromium || packages+=(chromium)
-has_jar || has npm || packages+=(npm)
+has node || packages+=(nodejs)
+has_modules || has npm || packages+=(npm)
 # Without recommended packages nothing else brings the certificates that npm checks.
 ! has apt-get || [[ -e /etc/ssl/certs/ca-certificates.crt ]] || packages+=(ca-certificates)
 
@@ -51,11 +59,11 @@ if ((${#packages[@]})); then
   rm -f "$log"
 fi
 
-if ! has_jar; then
-  say 'fetching WireMock from npm'
+if ! has_modules; then
+  say 'fetching WireMock and the JSON libraries from npm'
   # npm ci takes exactly the committed lock file; the packages' own scripts are not needed.
   npm ci --prefix tests/npm --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
-  has_jar || fail 'npm brought no WireMock jar into tests/npm/node_modules/wiremock/build'
+  has_modules || fail 'npm brought no WireMock jar into tests/npm/node_modules/wiremock/build, or not all libraries of tests/npm/package.json'
 fi
 
 say 'everything the tests need is here'

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace CometGateway.TestKit.Processes;
 
@@ -25,6 +26,9 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>Lines of standard output and standard error, as they came.</summary>
     public Observed<string> Output => _output;
 
+    /// <summary>Standard input, as UTF-8. Closing it says that no more comes.</summary>
+    public StreamWriter Input => _process.StandardInput;
+
     public bool HasExited => _process.HasExited;
 
     public static ChildProcess Start(
@@ -40,6 +44,7 @@ public sealed class ChildProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
+            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
             WorkingDirectory = workingDirectory ?? "",
         };
         foreach (var (key, value) in environment ?? new Dictionary<string, string?>(StringComparer.Ordinal)) start.Environment[key] = value;

@@ -1,0 +1,71 @@
+// peer.mjs LIBRARY FROM TO: diffs two JSON files with fast-json-patch or jsondiffpatch, on command.
+// Says {"ms","bytes"} of its first diff, then answers each line of standard input by one line of JSON:
+//   round MS   → {"us"}: the median time of a diff, of batches that take MS together
+//   format     → {"bytes","right"}: jsondiffpatch's delta as RFC 6902, and whether fast-json-patch gets to TO with it; {"failed"}: why there is none
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createInterface } from 'node:readline';
+import { isDeepStrictEqual } from 'node:util';
+import { pathToFileURL } from 'node:url';
+
+const Batches = 5;
+const [library, fromFile, toFile] = process.argv.slice(2);
+const { resolve } = createRequire(new URL('../../npm/package.json', import.meta.url));
+const load = (name) => import(pathToFileURL(resolve(name)));
+
+const { default: fastJsonPatch } = await load('fast-json-patch');
+const diff = library === 'fast-json-patch' ? fastJsonPatch.compare : await jsondiffpatch();
+const texts = [readFileSync(fromFile, 'utf8'), readFileSync(toFile, 'utf8')];
+const parsed = texts.map((text) => JSON.parse(text));
+
+async function jsondiffpatch() {
+  const { create } = await load('jsondiffpatch');
+  // Where items have no id, by their place: what its documentation advises, and better than matching nothing.
+  const differ = create({ objectHash: (item, index) => item.id ?? `$$index:${index}` });
+  return (from, to) => differ.diff(from, to);
+}
+
+// The old state is kept parsed, the new one arrives as text; to and fro, as pages change.
+let turn = 0;
+function once() {
+  const to = ++turn & 1;
+  return diff(parsed[1 - to], JSON.parse(texts[to]));
+}
+
+function round(ms) {
+  const timed = [];
+  let calls = 2;
+  const start = performance.now();
+  do {
+    const from = performance.now();
+    for (let i = 0; i < calls; i++) once();
+    const each = (performance.now() - from) / calls;
+    timed.push(each * 1000);
+    calls = Math.max(2, 2 * Math.round(ms / Batches / each / 2));
+  } while (timed.length < Batches && performance.now() - start < ms);
+  // The first batch only found out how many calls fill one.
+  const counted = timed.length > 2 ? timed.slice(1) : timed;
+  return { us: counted.sort((a, b) => a - b)[counted.length >> 1] };
+}
+
+async function format() {
+  const { default: formatter } = await load('jsondiffpatch/formatters/jsonpatch');
+  try {
+    const patch = new formatter().format(diff(parsed[0], parsed[1]));
+    const result = fastJsonPatch.applyPatch(JSON.parse(texts[0]), patch).newDocument;
+    return { bytes: bytes(patch), right: isDeepStrictEqual(result, parsed[1]) };
+  } catch (error) {
+    return { failed: error.message };
+  }
+}
+
+const bytes = (value) => Buffer.byteLength(JSON.stringify(value));
+const say = (answer) => process.stdout.write(`${JSON.stringify(answer)}\n`);
+
+const start = performance.now();
+const first = once();
+say({ ms: performance.now() - start, bytes: bytes(first) });
+for await (const line of createInterface({ input: process.stdin })) {
+  const [command, argument] = line.split(' ');
+  say(command === 'round' ? round(Number(argument)) : await format());
+}
