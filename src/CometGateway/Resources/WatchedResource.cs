@@ -37,7 +37,7 @@ internal sealed partial class WatchedResource : IDisposable
         var history = settings.History;
         Broadcast = new(
             services.Shards, new HistoryBounds(history.Changes, history.Bytes, history.Age),
-            new FrameEncoder(route.Id, DeltaEncoders.By(DeltaRules.Default), services.Metrics, services.Logger));
+            new FrameEncoder(route.Id, DeltaEncoders.By(new(patterns.Keys, (int)settings.Limits.MaxDeltaBytes)), services.Metrics, services.Logger));
         _poller = new(PollAsync, OnPollFault, services.Time);
         Lifeline = new(policy.Linger, services.Time, onDemand: _poller.Start, onOver: () => onOver(this));
     }

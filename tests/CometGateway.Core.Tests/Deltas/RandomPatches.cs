@@ -16,12 +16,6 @@ internal static class RandomPatches
     public static byte[] Between(JsonPair pair) =>
         Between(pair, int.MaxValue) ?? throw new InvalidOperationException(pair.Failure("No patch, though every change can be said."));
 
-    public static byte[]? Between(JsonPair pair, int limit)
-    {
-        var keys = _keys[pair.Index % _keys.Length];
-        return Encode(pair.From, pair.To, keys, limit);
-    }
-
-    private static byte[]? Encode(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, ArrayKeys keys, int limit) =>
-        keys is not null && PlainPatch.Between(from, to) is var patch && patch.Length <= limit ? patch : null;
+    public static byte[]? Between(JsonPair pair, int limit) =>
+        JsonPatch.Between(pair.From, pair.To, _keys[pair.Index % _keys.Length], limit);
 }
