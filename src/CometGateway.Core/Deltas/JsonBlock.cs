@@ -14,14 +14,12 @@ internal readonly struct JsonBlock
 {
     public const int Length = 64;
 
-    // All bits set while a string goes on into the next block.
-    private readonly ulong _inString;
-
-    // The lowest bit: this block ends with a backslash that speaks of the next block's first byte.
-    private readonly ulong _escaped;
+    // What the next block has to know: the highest bit is set while a string goes on into it, and the lowest when this block ends with a
+    // backslash that speaks of its first byte. One field for both, as the runtime keeps no more than four in registers.
+    private readonly ulong _carry;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private JsonBlock(ref byte bytes, ulong inString, ulong escaped)
+    private JsonBlock(ref byte bytes, ulong carry)
     {
         ulong quotes, backslashes;
         if (Vector512.IsHardwareAccelerated)
@@ -48,9 +46,10 @@ internal readonly struct JsonBlock
             Commas = Bits(low, high, (byte)',');
         }
 
-        if ((backslashes | escaped) != 0) (quotes, _escaped) = Unescaped(quotes, backslashes, escaped);
-        var inside = ToggledBy(quotes) ^ inString;
-        _inString = (ulong)((long)inside >> 63);
+        var escaped = carry & 1;
+        if ((backslashes | escaped) != 0) (quotes, escaped) = Unescaped(quotes, backslashes, escaped);
+        var inside = ToggledBy(quotes) ^ (ulong)((long)carry >> 63);
+        _carry = (inside & (1UL << 63)) | escaped;
         Opens &= ~inside;
         Closes &= ~inside;
         Commas &= ~inside;
@@ -68,16 +67,16 @@ internal readonly struct JsonBlock
     /// <summary>The next block, at <paramref name="at"/>; past the end of the text there is nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public JsonBlock Next(ReadOnlySpan<byte> text, int at) => text.Length - at >= Length
-        ? new(ref Unsafe.Add(ref MemoryMarshal.GetReference(text), at), _inString, _escaped)
-        : Last(text[at..], _inString, _escaped);
+        ? new(ref Unsafe.Add(ref MemoryMarshal.GetReference(text), at), _carry)
+        : Last(text[at..], _carry);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static JsonBlock Last(ReadOnlySpan<byte> rest, ulong inString, ulong escaped)
+    private static JsonBlock Last(ReadOnlySpan<byte> rest, ulong carry)
     {
         Span<byte> padded = stackalloc byte[Length];
         padded.Clear();
         rest.CopyTo(padded);
-        return new(ref MemoryMarshal.GetReference(padded), inString, escaped);
+        return new(ref MemoryMarshal.GetReference(padded), carry);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

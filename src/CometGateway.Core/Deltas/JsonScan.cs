@@ -46,9 +46,9 @@ internal static class JsonScan
     public static int LastStart(ReadOnlySpan<byte> text, int at, int limit, out int passed, out int close)
     {
         var block = default(JsonBlock);
-        var (start, depth) = (at, 0);
-        (passed, close) = (0, -1);
-        for (; at < limit && close < 0; at += JsonBlock.Length)
+        var (start, depth, count) = (at, 0, 0);
+        close = -1;
+        for (; at < limit; at += JsonBlock.Length)
         {
             block = block.Next(text, at);
             var within = limit - at >= JsonBlock.Length ? ulong.MaxValue : (1UL << (limit - at)) - 1;
@@ -67,16 +67,18 @@ internal static class JsonScan
                 if (after < 0)
                 {
                     close = at + BitOperations.TrailingZeroCount(closes);
+                    limit = 0;
                     break;
                 }
             }
 
             depth += BitOperations.PopCount(opens);
             if (between == 0) continue;
-            passed += BitOperations.PopCount(between);
+            count += BitOperations.PopCount(between);
             start = at + JsonBlock.Length - BitOperations.LeadingZeroCount(between);
         }
 
+        passed = count;
         return start;
     }
 
