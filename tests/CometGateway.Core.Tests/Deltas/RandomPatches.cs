@@ -6,6 +6,8 @@ namespace CometGateway.Core.Tests.Deltas;
 /// <summary>The patches of random pairs, with keys that are guessed for most and named for some.</summary>
 internal static class RandomPatches
 {
+    private const int NoLimit = 1 << 30;
+
     private static readonly ArrayKeys[] _keys =
     [
         ArrayKeys.Guessed,
@@ -14,14 +16,7 @@ internal static class RandomPatches
     ];
 
     public static byte[] Between(JsonPair pair) =>
-        Between(pair, int.MaxValue) ?? throw new InvalidOperationException(pair.Failure("No patch, though every change can be said."));
+        Between(pair, NoLimit) ?? throw new InvalidOperationException(pair.Failure("No patch, though every change can be said."));
 
-    public static byte[]? Between(JsonPair pair, int limit)
-    {
-        var keys = _keys[pair.Index % _keys.Length];
-        return Encode(pair.From, pair.To, keys, limit);
-    }
-
-    private static byte[]? Encode(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, ArrayKeys keys, int limit) =>
-        keys is not null && PlainPatch.Between(from, to) is var patch && patch.Length <= limit ? patch : null;
+    public static byte[]? Between(JsonPair pair, int limit) => JsonPatch.Between(pair.From, pair.To, _keys[pair.Index % _keys.Length], limit);
 }
