@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace CometGateway.Core.Deltas;
 
-/// <summary>Names of members: the same name can be written in several ways, as `a` and `\u0061`.</summary>
+/// <summary>Names of members, and other strings: the same can be written in several ways, as `a` and `\u0061`.</summary>
 internal static class JsonName
 {
     /// <summary>The name as it stands between quotes with no more escapes than JSON asks for.</summary>

@@ -52,7 +52,7 @@ internal ref partial struct JsonPatchDiff
             && JsonMember.Find(_from, i, name) is { } old)
         {
             if (old.End < AgreeUntil(i, j)) return true;
-            if (JsonMember.Find(_to, j, name) is { } now) return _from[old.Value..old.End].SequenceEqual(_to[now.Value..now.End]);
+            if (JsonMember.Find(_to, j, name) is { } now) return IsSameScalar(_from[old.Value..old.End], _to[now.Value..now.End]);
         }
 
         for (var pair = 0; pair < LookAhead; pair++)

@@ -49,9 +49,17 @@ internal ref partial struct JsonPatchDiff
             return;
         }
 
-        var (start, end) = (i, j);
+        var (startI, startJ) = (i, j);
         (i, j) = (JsonScan.EndOfValue(_from, i), JsonScan.EndOfValue(_to, j));
-        if (!_from[start..i].SequenceEqual(_to[end..j])) _patch.Replace(_to[end..j]);
+        if (!IsSameScalar(_from[startI..i], _to[startJ..j])) _patch.Replace(_to[startJ..j]);
+    }
+
+    /// <summary>Strings are the same when they mean the same (`"\/"` is `"/"`), everything else when it is written the same: numbers keep their text.</summary>
+    private static bool IsSameScalar(ReadOnlySpan<byte> old, ReadOnlySpan<byte> now)
+    {
+        if (old.SequenceEqual(now)) return true;
+        if (old[0] != '"' || now[0] != '"' || !(old.Contains((byte)'\\') || now.Contains((byte)'\\'))) return false;
+        return JsonName.Decode(old[1..^1]) is { } text && text.Equals(JsonName.Decode(now[1..^1]), StringComparison.Ordinal);
     }
 
     /// <summary>Says the change of an object or array by operations within it, or by one that replaces it where that is shorter or nothing else is safe.</summary>

@@ -115,7 +115,7 @@ internal sealed class JsonPatchWriter : IDisposable
     private bool Begin(int size)
     {
         // The frame's allowance is more than any operation needs, so a patch that fits its roof to the byte may be taken for full.
-        if (IsFull || Length + size > _roof + Frame)
+        if (IsFull || Length + size - Frame > _roof)
         {
             IsFull = true;
             return false;

@@ -3,10 +3,10 @@ using CometGateway.Core.Http;
 namespace CometGateway.Core.Snapshots;
 
 /// <summary>One immutable representation of a resource.</summary>
-/// <param name="Version">Content id of <paramref name="MediaType"/> and <paramref name="Body"/>.</param>
+/// <param name="Version">Content id of <paramref name="MediaType"/> and what streams deliver: the body, or the part of it that is selected.</param>
 /// <param name="MediaType">The Content-Type as the site sent it, or empty when it sent none.</param>
 /// <param name="Body">The body with its content coding removed and its charset as the site sent it.</param>
-/// <param name="Text">The body as UTF-8 text, or null when it is not text.</param>
+/// <param name="Text">What streams deliver, as UTF-8: the body or the part of it that is selected. Null when the body is not text.</param>
 /// <param name="Headers">End-to-end response headers to repeat on plain GETs.</param>
 /// <param name="Validators">The site's validators of exactly these bytes.</param>
 /// <param name="ReceivedAt">When these bytes first arrived.</param>
@@ -23,6 +23,12 @@ internal sealed record Snapshot(
 
     /// <summary>Whether the text is one valid JSON text. Looked at once, when first asked.</summary>
     public bool IsJson => _isJson ??= Text is { } text && JsonText.IsValid(text.Span);
+
+    /// <summary>Content id of the whole body where only a part of it is delivered, else none.</summary>
+    public Version WholeVersion { get; init; }
+
+    /// <summary>Content id of the body, as plain GETs get it.</summary>
+    public Version BodyVersion => WholeVersion.IsNone ? Version : WholeVersion;
 
     /// <summary>The same body as the site compressed it, or null when it came without a content coding.</summary>
     public CodedBody? Coded { get; init; }

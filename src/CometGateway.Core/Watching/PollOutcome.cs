@@ -9,8 +9,9 @@ internal abstract record PollOutcome
     {
     }
 
-    /// <summary>304, the same bytes, or the same after the ignore rules: nobody is told anything.</summary>
-    internal sealed record Unchanged(UnchangedBy By) : PollOutcome;
+    /// <summary>304, the same bytes, or the same in what is delivered and not ignored: no stream is told anything.</summary>
+    /// <param name="Page">Where only a part is delivered and the rest changed: the page that plain GETs get from now on. Its version and text are the current ones.</param>
+    internal sealed record Unchanged(UnchangedBy By, Snapshot? Page = null) : PollOutcome;
 
     internal sealed record Changed(Snapshot Snapshot) : PollOutcome;
 
@@ -30,6 +31,9 @@ internal enum UnchangedBy
     NotModified,
     SameBytes,
     Ignored,
+
+    /// <summary>The page changed, but not in the part that is delivered.</summary>
+    NotSelected,
 }
 
 /// <summary>Why a resource ended, and what a new request for it is answered.</summary>

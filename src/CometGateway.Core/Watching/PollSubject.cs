@@ -11,6 +11,7 @@ namespace CometGateway.Core.Watching;
 /// <param name="StripsCookies">The operator's word that Set-Cookie on the page means nothing (Audience: Everyone).</param>
 /// <param name="IsOverridden">The operator's word that no-store and private do not apply (OverrideCacheControl).</param>
 /// <param name="KnownVary">Names of request headers that are part of the key, lower case.</param>
+/// <param name="Select">The part that streams deliver, or null for the whole page.</param>
 internal sealed record PollSubject(
     string Path,
     string Query,
@@ -21,4 +22,5 @@ internal sealed record PollSubject(
     bool IsOverridden,
     IgnoreRules Ignore,
     IReadOnlyCollection<string> KnownVary,
-    int MaxBodyBytes);
+    int MaxBodyBytes,
+    IBodySelection? Select = null);

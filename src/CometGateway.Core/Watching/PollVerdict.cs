@@ -1,7 +1,6 @@
 using System.Globalization;
 using CometGateway.Core.Http;
 using CometGateway.Core.Snapshots;
-using Version = CometGateway.Core.Snapshots.Version;
 
 namespace CometGateway.Core.Watching;
 
@@ -68,7 +67,7 @@ internal static class PollVerdict
             DecodeResult.TooLarge => TooLarge(subject),
             DecodeResult.Unsupported => Unusable(subject, $"the site answers in the content coding '{decoded.Coding}'; gzip, br and deflate are understood"),
             DecodeResult.Corrupt => new PollOutcome.Failed($"the site's body is not valid {decoded.Coding}"),
-            _ => OfBody(headers, decoded.Body, answer, subject),
+            _ => BodyVerdict.Of(answer, decoded.Body, subject),
         };
     }
 
@@ -82,47 +81,6 @@ internal static class PollVerdict
         return unknown.Length == 0 ? null : new(EndKind.Varies, "the site's Vary names " + string.Join(", ", unknown), VaryNames: unknown);
     }
 
-    private static PollOutcome OfBody(HeaderFields headers, ReadOnlyMemory<byte> body, PollAnswer answer, PollSubject subject)
-    {
-        var contentType = headers["Content-Type"] ?? "";
-        var mediaType = MediaType.Parse(contentType);
-        if (subject.Current is { } current)
-        {
-            var isSameType = IsSameType(headers, current);
-            if (isSameType && body.Span.SequenceEqual(current.Body.Span))
-                return new PollOutcome.Unchanged(UnchangedBy.SameBytes);
-            if (WhyNotTheSameKind(mediaType, body, current) is { } why)
-                return subject.IsCredentialed && mediaType.IsHtml ? new PollOutcome.Ended(EndKind.Unauthorized, why) : new PollOutcome.Failed(why);
-            if (isSameType && !subject.Ignore.IsEmpty && current.Text is { } before && BodyText.Of(body, mediaType) is { } after && subject.Ignore.Same(before, after, mediaType))
-                return new PollOutcome.Unchanged(UnchangedBy.Ignored);
-        }
-
-        var text = BodyText.Of(body, mediaType);
-        // Its streams could not be told: a subscriber would keep the old text and take it for the newest.
-        if (text is null && subject.Current is { Text: not null }) return new PollOutcome.Failed("the site's page is no longer text");
-        var (validators, coding) = (Validators.Of(headers), headers["Content-Encoding"]);
-        return new PollOutcome.Changed(new(
-            Version.Of(contentType, body.Span),
-            contentType,
-            body,
-            text,
-            EndToEndHeaders.Of(headers),
-            coding is null ? validators : validators.Weakened(),
-            answer.ReceivedAt)
-        {
-            Coded = coding is null || coding.Contains(',', StringComparison.Ordinal) ? null : new(coding.Trim(), answer.Body, validators),
-        });
-    }
-
-    /// <summary>A login or an error page with status 200, or a body that was cut: never taken for the next state of data.</summary>
-    private static string? WhyNotTheSameKind(MediaType mediaType, ReadOnlyMemory<byte> body, Snapshot current)
-    {
-        if (!MediaType.Parse(current.MediaType).IsJson) return null;
-        if (mediaType.IsHtml) return "the site answers an HTML page where it answered JSON";
-        // Only a site whose JSON was valid before is held to it: some have never been, and their pages live with it.
-        return mediaType.IsJson && !JsonText.IsValid(body.Span) && JsonText.IsValid(current.Body.Span) ? "the site's body is not valid JSON" : null;
-    }
-
     private static bool IsSameType(HeaderFields headers, Snapshot current) =>
         string.Equals(headers["Content-Type"] ?? "", current.MediaType, StringComparison.Ordinal);
 
@@ -133,7 +91,7 @@ internal static class PollVerdict
     }
 
     /// <summary>Nothing good was ever seen: say so and stop. Otherwise the last good state stands.</summary>
-    private static PollOutcome Unusable(PollSubject subject, string reason) =>
+    internal static PollOutcome Unusable(PollSubject subject, string reason) =>
         subject.Current is null ? new PollOutcome.Ended(EndKind.NotWatchable, reason) : new PollOutcome.Failed(reason);
 
     private static string Said(PollAnswer answer) => "the site answered " + answer.Status.ToString(CultureInfo.InvariantCulture);

@@ -25,6 +25,12 @@ internal sealed record CometPolicy
     /// <summary>The form in which changes are sent to those who do not ask for another. Default "snapshot".</summary>
     public EventForm Events { get; init; } = EventForm.Snapshot;
 
+    /// <summary>By which member the items of arrays are told apart, as JSON Pointers such as /items/*/id. Default empty: the first of the usual names that fits.</summary>
+    public Setting<string> KeyBy { get; init; } = [];
+
+    /// <summary>The part of the page that streams deliver: a JSON Pointer, or a CSS selector for HTML. Default null, the whole page.</summary>
+    public string? Select { get; init; }
+
     /// <summary>JSON Pointers (with *) or, for text, regular expressions: what does not count as a change. Default empty.</summary>
     public Setting<string> Ignore { get; init; } = [];
 

@@ -68,6 +68,10 @@ internal sealed record LimitSettings
 
     [Range(typeof(long), "1024", "1073741824")]
     public long MaxBodyBytes { get; init; } = 4L << 20;
+
+    /// <summary>States over this size are never compared, only sent whole. 0 means that none is compared. Default 16 MiB.</summary>
+    [Range(0, 1_073_741_824)]
+    public int MaxDeltaBytes { get; init; } = 16 << 20;
 }
 
 /// <summary>Bounds of the versions kept of each resource, and of the parked ones of all resources together.</summary>

@@ -1,3 +1,4 @@
+using CometGateway.Core.Deltas;
 using CometGateway.Core.Snapshots;
 using CometGateway.Core.Watching;
 using Microsoft.Extensions.Configuration;
@@ -11,7 +12,10 @@ internal static class PolicyRules
     {
         policy = policy with { Poll = CompletePoll(policy.Poll, section.GetSection(nameof(CometPolicy.Poll)), reader) };
         CheckItems(section.GetSection(nameof(CometPolicy.Ignore)), policy.Ignore, IgnoreRules.WhyInvalid, reader);
+        CheckItems(section.GetSection(nameof(CometPolicy.KeyBy)), policy.KeyBy, ArrayKeys.WhyInvalid, reader);
         CheckItems(section.GetSection(nameof(CometPolicy.WakeOn)), policy.WakeOn, PathPattern.WhyInvalid, reader);
+        if (policy.Select is { } selector && SelectRules.WhyInvalid(selector) is { } whyNot)
+            reader.Report(section.GetSection(nameof(CometPolicy.Select)).Path, null, whyNot);
         if (policy is { Audience: AudienceMode.Everyone, IdentityCookies.Count: > 0 })
         {
             reader.Report(

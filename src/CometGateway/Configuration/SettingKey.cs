@@ -65,7 +65,7 @@ internal sealed class SettingKey
         SettingKind.Number => $"must be a number between {SettingValue.Text(Minimum)} and {SettingValue.Text(Maximum)}",
         SettingKind.Flag => "must be true or false",
         SettingKind.Word => $"must be {(Words.Count == 1 ? "" : "one of ")}{string.Join(", ", Words)}",
-        SettingKind.Text => $"must be text of at least {MinLength} characters",
+        SettingKind.Text => MinLength == 0 ? "must be text" : $"must be text of at least {MinLength} characters",
         SettingKind.List => "must be a JSON array of strings like [\"a\", \"b\"]",
         SettingKind.Group => "must be an object like { … }",
         _ => "must be an object of named objects like { \"name\": { … } }",

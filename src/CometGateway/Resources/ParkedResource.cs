@@ -6,5 +6,5 @@ namespace CometGateway.Resources;
 internal sealed record ParkedResource(ResourceHistory History, StoredAnswer Stored)
 {
     /// <summary>Bodies and header fields, plus something for each entry's own objects; the key's size is its own.</summary>
-    public long Size => History.Bytes + Stored.Headers.Sum(header => 2L * (header.Key.Length + header.Value.Length)) + 1024;
+    public long Size => History.Bytes + (ReferenceEquals(History.Current, Stored.Snapshot) ? 0 : Stored.Snapshot.Size) + Stored.Headers.Sum(header => 2L * (header.Key.Length + header.Value.Length)) + 1024;
 }

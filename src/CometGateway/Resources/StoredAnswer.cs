@@ -4,6 +4,7 @@ using CometGateway.Core.Snapshots;
 namespace CometGateway.Resources;
 
 /// <summary>The last good state of a resource, as plain GETs are answered from it and as it is parked.</summary>
+/// <param name="Snapshot">The page as the site sent it last; its version and text are those that streams have.</param>
 /// <param name="CheckedAt">When the poll that last confirmed it was sent.</param>
 /// <param name="Freshness">By the headers of that poll's answer.</param>
 /// <param name="Headers">The stored headers, brought up to date by every 304 (RFC 9111 §4.3.4).</param>

@@ -30,13 +30,14 @@ internal sealed partial class WatchedResource : IDisposable
         (_request, Route, _settings, _upstream, _services) = (request.Poll, route, settings, upstream, services);
         (Key, StartedBy, _logger) = (request.Key, startedBy, services.Logger);
         var policy = route.Policy;
+        var patterns = PolicyPatterns.Of(policy);
         _subject = new(
             request.Poll.Path, request.Poll.Query, null, Validators.None, Key.Audience.IsCredential, policy.Audience == AudienceMode.Everyone,
-            policy.OverrideCacheControl, PolicyPatterns.Of(policy).Ignore, request.VaryNames, (int)settings.Limits.MaxBodyBytes);
+            policy.OverrideCacheControl, patterns.Ignore, request.VaryNames, (int)settings.Limits.MaxBodyBytes, patterns.Select);
         var history = settings.History;
         Broadcast = new(
             services.Shards, new HistoryBounds(history.Changes, history.Bytes, history.Age),
-            new FrameEncoder(route.Id, DeltaEncoders.By(DeltaRules.Default), services.Metrics, services.Logger));
+            new FrameEncoder(route.Id, DeltaEncoders.By(new(patterns.Keys, (int)settings.Limits.MaxDeltaBytes)), services.Metrics, services.Logger));
         _poller = new(PollAsync, OnPollFault, services.Time);
         Lifeline = new(policy.Linger, services.Time, onDemand: _poller.Start, onOver: () => onOver(this));
     }
@@ -117,10 +118,10 @@ internal sealed partial class WatchedResource : IDisposable
 
     /// <summary>
     /// Null also when a poll has just stored a state and not yet broadcast it: restored like that, the history would never hear
-    /// of the state, as the next poll finds it unchanged.
+    /// of the state, as the next poll finds it unchanged. By version, as the page may have changed outside of what is delivered.
     /// </summary>
     public ParkedResource? Park() =>
-        Stored is { } stored && Broadcast.View.History is var history && ReferenceEquals(history.Current, stored.Snapshot) ? new(history, stored) : null;
+        Stored is { } stored && Broadcast.View.History is var history && history.Current?.Version == stored.Snapshot.Version ? new(history, stored) : null;
 
     /// <param name="notBefore">A state that was confirmed earlier is kept, but asked about before it is shown as current.</param>
     public void Restore(ParkedResource parked, DateTimeOffset notBefore)
@@ -188,10 +189,11 @@ internal sealed partial class WatchedResource : IDisposable
     {
         switch (outcome)
         {
-            case PollOutcome.Unchanged:
+            case PollOutcome.Unchanged unchanged:
                 var said = EndToEndHeaders.Of(answer.Headers);
                 // A 304 names only what changed (RFC 9111 §4.3.4); a 200 names all there is.
-                Store(_stored!.Snapshot, answer, startedAt, answer.Status == 304 ? _stored.Headers.UpdatedBy(said) : said);
+                // Streams go on with the history's snapshot, which holds the same text; the page is for plain GETs and the next comparison.
+                Store(unchanged.Page ?? _stored!.Snapshot, answer, startedAt, answer.Status == 304 ? _stored!.Headers.UpdatedBy(said) : said);
                 Broadcast.Update(view => view.With(ResourceStatus.Live).Trimmed(startedAt));
                 break;
             case PollOutcome.Changed changed:
@@ -251,6 +253,7 @@ internal sealed partial class WatchedResource : IDisposable
     {
         PollOutcome.Unchanged { By: UnchangedBy.NotModified } => "unchanged_304",
         PollOutcome.Unchanged { By: UnchangedBy.SameBytes } => "unchanged_bytes",
+        PollOutcome.Unchanged { By: UnchangedBy.NotSelected } => "unchanged_unselected",
         PollOutcome.Unchanged => "unchanged_ignored",
         PollOutcome.Changed => "changed",
         PollOutcome.Failed => "failed",

@@ -46,7 +46,7 @@ internal static class SnapshotAnswer
     /// override its own If-Modified-Since (RFC 9110 §13.1.3) on every request that is proxied.
     /// </summary>
     private static string? OwnTag(Snapshot snapshot, bool isCoded) =>
-        snapshot.Validators.LastModified is not null ? null : isCoded ? $"W/\"{snapshot.Version}\"" : $"\"{snapshot.Version}\"";
+        snapshot.Validators.LastModified is not null ? null : isCoded ? $"W/\"{snapshot.BodyVersion}\"" : $"\"{snapshot.BodyVersion}\"";
 
     /// <summary>A watched URL has more than one representation, so any answer from it depends on what the client accepts.</summary>
     public static void AddVary(HttpResponse response, string name)

@@ -6,8 +6,6 @@ namespace CometGateway.Core.Tests.Deltas;
 /// <summary>The patches of random pairs, with keys that are guessed for most and named for some.</summary>
 internal static class RandomPatches
 {
-    private const int NoLimit = 1 << 30;
-
     private static readonly ArrayKeys[] _keys =
     [
         ArrayKeys.Guessed,
@@ -16,7 +14,8 @@ internal static class RandomPatches
     ];
 
     public static byte[] Between(JsonPair pair) =>
-        Between(pair, NoLimit) ?? throw new InvalidOperationException(pair.Failure("No patch, though every change can be said."));
+        Between(pair, int.MaxValue) ?? throw new InvalidOperationException(pair.Failure("No patch, though every change can be said."));
 
-    public static byte[]? Between(JsonPair pair, int limit) => JsonPatch.Between(pair.From, pair.To, _keys[pair.Index % _keys.Length], limit);
+    public static byte[]? Between(JsonPair pair, int limit) =>
+        JsonPatch.Between(pair.From, pair.To, _keys[pair.Index % _keys.Length], limit);
 }

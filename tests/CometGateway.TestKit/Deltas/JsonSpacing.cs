@@ -21,11 +21,13 @@ public sealed record JsonSpacing(string LineEnd, string Indent, string AfterSepa
         new("\n", "", "", ""),
     ];
 
-    public byte[] Bytes(JsonTree tree)
+    public byte[] Bytes(JsonTree tree) => Encoding.UTF8.GetBytes(Text(tree));
+
+    public string Text(JsonTree tree)
     {
         var text = new StringBuilder(Around);
         Write(tree, text);
-        return Encoding.UTF8.GetBytes(text.Append(Around).ToString());
+        return text.Append(Around).ToString();
     }
 
     public void Write(JsonTree tree, StringBuilder text) => Write(tree, text, 1);

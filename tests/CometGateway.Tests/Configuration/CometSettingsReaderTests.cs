@@ -1,4 +1,5 @@
 using CometGateway.Configuration;
+using CometGateway.Core.Deltas;
 using CometGateway.Core.Watching;
 using Microsoft.Extensions.Configuration;
 
@@ -37,7 +38,7 @@ public sealed class CometSettingsReaderTests
               "KeepAlive": "00:00:15", "ConnectionBytes": 0, "StatusPage": "on", "RefreshKey": "0123456789abcdef",
               "Limits": { "Sessions": 7 }, "Origins": { "site": { "MaxPollsPerSecond": 0.5 } },
               "Policies": { "live": {
-                "Poll": { "Interval": "00:00:00.250", "Adaptive": true }, "Audience": "Everyone", "Events": "snapshot",
+                "Poll": { "Interval": "00:00:00.250", "Adaptive": true }, "Audience": "Everyone", "Events": "json-patch", "KeyBy": [ "/rows/*/nr" ], "Select": "/rows",
                 "Ignore": [ "/generatedAt", "/rows/*/age" ], "IgnoreQuery": [] } }
             }
             """);
@@ -52,6 +53,9 @@ public sealed class CometSettingsReaderTests
         Assert.Equal(new OriginSettings { MaxPollsPerSecond = 0.5 }, settings.Origins["Site"]);
         Assert.Equal(new PollPolicy { Interval = TimeSpan.FromMilliseconds(250), Adaptive = true }, policy.Poll);
         Assert.Equal(AudienceMode.Everyone, policy.Audience);
+        Assert.Equal(EventForm.JsonPatch, policy.Events);
+        Assert.Equal(["/rows/*/nr"], policy.KeyBy);
+        Assert.Equal("/rows", policy.Select);
         Assert.Equal(["/generatedAt", "/rows/*/age"], policy.Ignore);
         Assert.Empty(policy.IgnoreQuery);
     }
@@ -67,6 +71,7 @@ public sealed class CometSettingsReaderTests
     [InlineData("""{ "Limits": { "Sessions": 0 } }""", "Comet:Limits:Sessions = '0': must be a whole number between 1 and 10000000")]
     [InlineData("""{ "Limits": { "Sessions": 1.5 } }""", "Comet:Limits:Sessions = '1.5': must be a whole number between 1 and 10000000")]
     [InlineData("""{ "Limits": { "Sessions": 99999999999 } }""", "Comet:Limits:Sessions = '99999999999': must be a whole number between 1 and 10000000")]
+    [InlineData("""{ "Limits": { "MaxDeltaBytes": 1073741825 } }""", "Comet:Limits:MaxDeltaBytes = '1073741825': must be a whole number between 0 and 1073741824")]
     [InlineData("""{ "Limits": 5 }""", "Comet:Limits = '5': must be an object like { … }")]
     [InlineData("""{ "Limits": [] }""", "Comet:Limits = '': must be an object like { … }")]
     [InlineData("""{ "Origin": { "MaxPollsPerSecond": "NaN" } }""", "Comet:Origin:MaxPollsPerSecond = 'NaN': must be a number between 0.01 and 100000")]
@@ -79,7 +84,8 @@ public sealed class CometSettingsReaderTests
 
     [Theory]
     [InlineData("""{ "Poll": { "Adaptive": "yes" } }""", "Comet:Policies:live:Poll:Adaptive = 'yes': must be true or false")]
-    [InlineData("""{ "Events": "json-patch" }""", "Comet:Policies:live:Events = 'json-patch': must be snapshot")]
+    [InlineData("""{ "Events": "jsonpatch" }""", "Comet:Policies:live:Events = 'jsonpatch': must be one of snapshot, json-patch, merge-patch, text-delta, items")]
+    [InlineData("""{ "Select": { "Css": "p" } }""", "Comet:Policies:live:Select: must be text")]
     [InlineData("""{ "Ignore": "/x" }""", "Comet:Policies:live:Ignore = '/x': must be a JSON array of strings like [\"a\", \"b\"]")]
     [InlineData("""{ "Ignore": { "a": "/x" } }""", "Comet:Policies:live:Ignore: must be a JSON array of strings like [\"a\", \"b\"]")]
     [InlineData("""{ "Ignore": [ "/x", " " ] }""", "Comet:Policies:live:Ignore:1 = ' ': must be a string that is not empty")]

@@ -1,3 +1,6 @@
+using CometGateway.Core.Deltas;
+using CometGateway.Resources;
+
 namespace CometGateway.Tests.Configuration;
 
 public sealed class PolicyRulesTests
@@ -31,8 +34,51 @@ public sealed class PolicyRulesTests
     [InlineData("""{ "Ignore": [ "/ok", "/~2" ] }""", "Comet:Policies:live:Ignore:1: ")]
     [InlineData("""{ "Ignore": [ "(open" ] }""", "Comet:Policies:live:Ignore:0: ")]
     [InlineData("""{ "WakeOn": [ "/ok/**", "orders/*" ] }""", "Comet:Policies:live:WakeOn:1: ")]
+    [InlineData("""{ "KeyBy": [ "/ok/*/id", "/items/id" ] }""", "Comet:Policies:live:KeyBy:1: \"/items/id\" cannot be used: ")]
+    [InlineData("""{ "KeyBy": [ "id" ] }""", "Comet:Policies:live:KeyBy:0: \"id\" cannot be used: it does not start with ")]
+    [InlineData("""{ "Select": "/items/*" }""", "Comet:Policies:live:Select: \"/items/*\" cannot be used: one value is delivered, so \"*\" ")]
+    [InlineData("""{ "Select": "/a~b" }""", "Comet:Policies:live:Select: \"/a~b\" cannot be used: in a JSON Pointer ")]
+    [InlineData("""{ "Select": "div >" }""", "Comet:Policies:live:Select: \"div >\" cannot be used: it does not start with \"/\" and is no CSS selector. Allowed are a JSON Pointer ")]
+    [InlineData("""{ "Select": "p:nosuch" }""", "Comet:Policies:live:Select: ")]
+    [InlineData("""{ "Select": "a{b}" }""", "Comet:Policies:live:Select: ")]
+    [InlineData("""{ "Select": " " }""", "Comet:Policies:live:Select: \" \" cannot be used: it is blank. ")]
+    [InlineData("""{ "Select": [ "/a" ] }""", "Comet:Policies:live:Select: must be text")]
     public void Complete_EntryThatCoreCannotUse_IsRefusedWithItsPlace(string policy, string start) =>
         Assert.StartsWith(start, Assert.Single(ConfigurationText.ReadPolicy(policy).Problems).ToString(), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    [InlineData("/data/items/0")]
+    [InlineData("main .prices, #total > b:first-child")]
+    [InlineData("table[data-live] tr:nth-child(2n)")]
+    public void Complete_SelectorOfEitherKind_IsTaken(string selector)
+    {
+        var reading = ConfigurationText.ReadPolicy($$"""{ "Select": "{{selector}}" }""");
+
+        Assert.Equal("", reading.Lines());
+        Assert.Equal(selector, reading.Settings.Policies["live"].Select);
+        Assert.NotNull(PolicyPatterns.Of(reading.Settings.Policies["live"]).Select);
+    }
+
+    // The parser goes as deep as the brackets, and a stack overflow would end the process.
+    [Fact]
+    public void Complete_EndlessSelector_IsRefusedUnread()
+    {
+        var selector = string.Concat(Enumerable.Repeat(":not(", 100_000));
+
+        Assert.Contains("it is too long", Assert.Single(ConfigurationText.ReadPolicy($$"""{ "Select": "{{selector}}" }""").Problems).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Complete_KeyBy_IsParsedForThePoliciesResources()
+    {
+        var policy = ConfigurationText.ReadPolicy("""{ "KeyBy": [ "/items/*/nr" ] }""").Settings.Policies["live"];
+
+        Assert.Equal("nr", Assert.Single(PolicyPatterns.Of(policy).Keys.Named).Member);
+        Assert.Same(ArrayKeys.Guessed, PolicyPatterns.Of(new() { Name = "other" }).Keys);
+        Assert.Null(PolicyPatterns.Of(new() { Name = "other" }).Select);
+    }
 
     [Fact]
     public void Complete_EmptyEntry_IsReportedOnce() => Assert.Single(ConfigurationText.ReadPolicy("""{ "WakeOn": [ "" ] }""").Problems);

@@ -20,11 +20,16 @@ public sealed class SchemaTests
     [InlineData("""{ "KeepAlive": 20 }""")]
     [InlineData("""{ "Limits": { "Sessions": 0 } }""")]
     [InlineData("""{ "Limits": { "Colour": 0 } }""")]
+    [InlineData("""{ "Limits": { "MaxDeltaBytes": -1 } }""")]
+    [InlineData("""{ "Limits": { "MaxDeltaBytes": 1073741825 } }""")]
     [InlineData("""{ "RefreshKey": "short" }""")]
     [InlineData("""{ "Origins": { "site": { "Polls": 3 } } }""")]
     [InlineData("""{ "Policies": { "live": { "Audience": "All" } } }""")]
     [InlineData("""{ "Policies": { "live": { "Poll": { "Every": "00:00:02" } } } }""")]
     [InlineData("""{ "Policies": { "live": { "Ignore": "/x" } } }""")]
+    [InlineData("""{ "Policies": { "live": { "Events": "diff" } } }""")]
+    [InlineData("""{ "Policies": { "live": { "KeyBy": "/*/id" } } }""")]
+    [InlineData("""{ "Policies": { "live": { "Select": [ "/x" ] } } }""")]
     [InlineData("""{ "Policies": { "live": { "IdentityCookies": [ "a=b" ] } } }""")]
     public void Schema_WhatTheReaderRefuses_IsRefused(string comet)
     {

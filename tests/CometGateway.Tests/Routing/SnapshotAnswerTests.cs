@@ -44,6 +44,17 @@ public sealed class SnapshotAnswerTests : IDisposable
         Assert.Equal(304, (await AnswerAsync(stored, 0, ("If-None-Match", context.Response.Headers.ETag.ToString()))).Response.StatusCode);
     }
 
+    // A tag that named the part would call a page the same that has changed elsewhere.
+    [Fact]
+    public async Task WriteAsync_OfAPageOfWhichStreamsGetAPart_TagsTheWholeOfIt()
+    {
+        var stored = Stored(Validators.None);
+        var whole = Version.Of("application/json", "{\"a\":1}"u8);
+        stored = stored with { Snapshot = stored.Snapshot with { Version = Version.Of("application/json", "1"u8), WholeVersion = whole } };
+
+        Assert.Equal($"\"{whole}\"", (await AnswerAsync(stored)).Response.Headers.ETag);
+    }
+
     // A site that knows no tags would answer 200 to a request that carries one of ours beside its own date.
     [Fact]
     public async Task WriteAsync_WithADateOfTheSitesAlone_InventsNoTag()
