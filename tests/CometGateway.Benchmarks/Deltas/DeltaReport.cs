@@ -16,10 +16,10 @@ internal static class DeltaReport
 
         ## Sizes
 
-        Bytes of data from the first state to the second. {Figures.None}: the form cannot say the change, or not in fewer bytes than the whole page; {Figures.None} also where it is not for such pages.
+        Bytes of data from the first state to the second. {Figures.None}: the form cannot say the change, or not in fewer bytes than the whole page, or is not for such pages.
         jsondiffpatch matches items by their id, where there is none by their place; its RFC 6902 column is what its own formatter makes of that delta:
         "fails" where the formatter throws, "(wrong)" where fast-json-patch gets to another state with it, "over {_limit:0} s" where a diff was stopped.
-        The last column is fast-json-patch's patch, which goes by the place of items, over the smallest of ours that a client can follow (items leave no state to follow).
+        The last column is fast-json-patch's patch, which goes by the place of items, over the smallest of ours that tell the whole page (items leave out what is not in the list).
 
         {Sizes(results)}
 
@@ -29,7 +29,7 @@ internal static class DeltaReport
 
         ## Time and allocation: JSON Patch
 
-        One diff, from there to back by turns, over UTF-8 bytes with nothing kept between two of them. Medians of {PageMeasurement.Rounds} rounds, each the median of 5 batches; ours and theirs take turns,
+        One diff, from there to back by turns, over UTF-8 bytes with nothing kept between two of them. Medians of {PageMeasurement.Rounds} rounds, each the median of 3 to 5 batches; ours and theirs take turns,
         and the ratio is the median of the rounds' ratios. Node keeps the old state parsed, and its time is `JSON.parse` of the new text, which it has as a string already, and the diff; ours parses both.
         Allocated: by our side for one diff, without the patch itself. *: a single cold diff, as it took over {NodePeer.SlowFrom.TotalSeconds:0} s.
 

@@ -1,6 +1,5 @@
 using CometGateway.Core.Deltas;
 using CometGateway.Core.Http;
-using CometGateway.TestKit.Deltas;
 
 namespace CometGateway.Benchmarks.Deltas;
 
@@ -9,12 +8,14 @@ internal static class Encoders
 {
     private static readonly ArrayKeys _keys = ArrayKeys.Guessed;
 
-    public static byte[]? JsonPatch(byte[] from, byte[] to, int limit) =>
-        PlainPatch.Between(from, to) is var patch && patch.Length <= limit ? patch : null;
+    public static byte[]? JsonPatch(byte[] from, byte[] to, int limit) => Core.Deltas.JsonPatch.Between(from, to, _keys, limit);
 
-    public static byte[]? MergePatch(byte[] from, byte[] to, int limit) => null;
+    public static byte[]? MergePatch(byte[] from, byte[] to, int limit) => Core.Deltas.MergePatch.Between(from, to, limit);
 
-    public static byte[]? TextDelta(byte[] from, byte[] to, int limit) => null;
+    public static byte[]? TextDelta(byte[] from, byte[] to, int limit) => Core.Deltas.TextDelta.Between(from, to, limit);
 
-    public static IReadOnlyList<DeltaEvent>? Items(byte[] from, byte[] to, MediaType type, int limit) => _keys is null ? [] : null;
+    public static ItemList? List(byte[] text, MediaType type) => ItemList.Of(text, type, _keys);
+
+    public static IReadOnlyList<DeltaEvent>? Items(byte[] from, byte[] to, MediaType type, int limit) =>
+        List(from, type) is { } old && List(to, type) is { } next ? ItemEvents.Between(old, next, limit) : null;
 }

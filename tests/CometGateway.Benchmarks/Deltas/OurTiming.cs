@@ -7,9 +7,11 @@ namespace CometGateway.Benchmarks.Deltas;
 internal sealed class OurTiming
 {
     private const int Batches = 5;
+    private const int FewestBatches = 3;
     private readonly PageCase _page;
     private readonly DeltaForm _form;
     private readonly List<double> _rounds = [];
+    private TimeSpan _round;
     private int _pairsPerBatch;
     private long _allocated;
 
@@ -21,23 +23,22 @@ internal sealed class OurTiming
     /// <summary>Calls it until the compiler has done its best with it, and finds how many calls fill a batch.</summary>
     public static OurTiming Warm(PageCase page, DeltaForm form, TimeSpan round)
     {
-        var timing = new OurTiming(page, form);
+        var timing = new OurTiming(page, form) { _round = round };
         var (pairs, watch) = (0, Stopwatch.StartNew());
         for (; watch.Elapsed < round; pairs++) timing.Pair();
         timing._pairsPerBatch = Math.Max(1, (int)(round / Batches / (watch.Elapsed / pairs)));
         return timing;
     }
 
-    /// <summary>The median of some batches, in µs for one diff.</summary>
+    /// <summary>The median of some batches, in µs for one diff; of fewer where one diff is longer than a batch should be.</summary>
     public double Round()
     {
-        var batches = new double[Batches];
-        var diffs = 2 * _pairsPerBatch;
-        for (var batch = 0; batch < Batches; batch++)
+        var (batches, diffs, watch) = (new List<double>(), 2 * _pairsPerBatch, Stopwatch.StartNew());
+        while (batches.Count < FewestBatches || (batches.Count < Batches && watch.Elapsed < 2 * _round))
         {
             var (before, start, returned) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp(), 0L);
             for (var i = 0; i < _pairsPerBatch; i++) returned += Pair();
-            batches[batch] = Stopwatch.GetElapsedTime(start).TotalMicroseconds / diffs;
+            batches.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds / diffs);
             _allocated = Math.Max(0, GC.GetAllocatedBytesForCurrentThread() - before - returned) / diffs;
         }
 

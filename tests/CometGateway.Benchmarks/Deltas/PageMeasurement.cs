@@ -19,7 +19,7 @@ internal static class PageMeasurement
         var formatted = Figures.None;
         foreach (var form in DeltaForm.All.Where(form => form.IsFor(page.Kind)))
         {
-            if (form.Wrong(page.From, page.To) is { } wrong) throw new InvalidOperationException($"{page}: {form.Name} is wrong: {wrong}");
+            if (form.Wrong(page.From, page.To, page.Kind.Type) is { } wrong) throw new InvalidOperationException($"{page}: {form.Name} is wrong: {wrong}");
             if (form != DeltaForm.JsonPatch) ours[form.Name] = Alone(page, form);
         }
 

@@ -10,7 +10,7 @@ internal sealed record PageResult(
     IReadOnlyDictionary<string, PageResult.PeerResult> Peers,
     string Formatted)
 {
-    /// <summary>The smallest of our forms that lets a client follow the page; items do not, they only tell.</summary>
+    /// <summary>The smallest of our forms by which a client has the whole page; items leave out what is not in the list.</summary>
     public int? Best => Ours.Where(form => form.Key != DeltaForm.Items.Name).Min(form => form.Value.Bytes);
 
     /// <param name="Bytes">Null when the form cannot say it or needs more than the page.</param>

@@ -21,7 +21,7 @@ internal sealed class MarkdownTable(int texts, params string[] headings)
         Line(text, headings);
         Line(text, headings.Select((_, column) => column < texts ? "---" : "---:"));
         foreach (var row in _rows) Line(text, row);
-        return text.ToString();
+        return text.ToString().TrimEnd();
     }
 
     private static void Line(StringBuilder text, IEnumerable<string> cells) => text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
