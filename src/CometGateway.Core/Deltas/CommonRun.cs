@@ -6,7 +6,7 @@ namespace CometGateway.Core.Deltas;
 internal static class CommonRun
 {
     /// <summary>Steps after which it gives up: the two are then too different for it.</summary>
-    public const int MaxSteps = 1_000_000;
+    public const int MaxSteps = 200_000;
 
     /// <summary>For each of <paramref name="now"/> the index in <paramref name="old"/> that it goes with, or -1; false when the bound was passed.</summary>
     public static bool TryMark(ReadOnlySpan<int> old, ReadOnlySpan<int> now, Span<int> sources)

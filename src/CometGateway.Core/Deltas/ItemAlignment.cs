@@ -40,7 +40,7 @@ internal sealed class ItemAlignment : IDisposable
             if (KeyIn(fromText, from[0], name) is null || KeyIn(toText, to[0], name) is null) continue;
             if (TryByKey(fromText, toText, from, to, name))
             {
-                IncreasingRun.Mark(Sources, InPlace);
+                SettlePlaces();
                 return true;
             }
 
@@ -50,7 +50,7 @@ internal sealed class ItemAlignment : IDisposable
         return false;
     }
 
-    /// <summary>By equal bytes; and what stands between the same neighbours in both is taken for the same item edited.</summary>
+    /// <summary>By equal bytes.</summary>
     public void ByContent(ReadOnlySpan<byte> fromText, ReadOnlySpan<byte> toText, ReadOnlySpan<JsonItem> from, ReadOnlySpan<JsonItem> to)
     {
         var numbers = ArrayPool<int>.Shared.Rent(FromCount + ToCount);
@@ -59,21 +59,16 @@ internal sealed class ItemAlignment : IDisposable
         var contents = new SpanTable(fromText, toText, FromCount + ToCount);
         for (var k = 0; k < FromCount; k++) old[k] = contents.Add(isInTo: false, from[k].Start, from[k].End);
         for (var k = 0; k < ToCount; k++) now[k] = contents.Add(isInTo: true, to[k].Start, to[k].End);
-        if (!CommonRun.TryMark(old, now, Sources))
-        {
-            // Too different for that: equal ones are matched in their order wherever they stand, and some of them have moved.
-            MatchOccurrences(old, now, contents.Count);
-        }
-
-        contents.Dispose();
-        ArrayPool<int>.Shared.Return(numbers);
-        IncreasingRun.Mark(Sources, InPlace);
+        if (!CommonRun.TryMark(old, now, Sources)) Sources.Fill(-1);
         foreach (var source in Sources)
         {
             if (source >= 0) _kept[source] = true;
         }
 
-        PairBetween();
+        MatchOccurrences(old, now, contents.Count);
+        contents.Dispose();
+        ArrayPool<int>.Shared.Return(numbers);
+        SettlePlaces();
     }
 
     public void Dispose()
@@ -130,25 +125,35 @@ internal sealed class ItemAlignment : IDisposable
     private static JsonMember? KeyIn(ReadOnlySpan<byte> text, JsonItem item, byte[] name) =>
         text[item.Start] == '{' && JsonMember.Find(text, item.Start, name) is { } key && text[key.Value] is not ((byte)'{' or (byte)'[') ? key : null;
 
+    /// <summary>Equal ones that are not in the common run have moved, and are matched in their order wherever they stand.</summary>
     private void MatchOccurrences(ReadOnlySpan<int> old, ReadOnlySpan<int> now, int contents)
     {
-        Sources.Fill(-1);
         var rented = ArrayPool<int>.Shared.Rent(contents + FromCount);
         // The first place of each content in the old array, and behind each place the next of the same.
         var first = rented.AsSpan(0, contents);
         var next = rented.AsSpan(contents, FromCount);
         first.Fill(-1);
-        for (var k = FromCount - 1; k >= 0; k--) (next[k], first[old[k]]) = (first[old[k]], k);
+        for (var k = FromCount - 1; k >= 0; k--)
+        {
+            if (!_kept[k]) (next[k], first[old[k]]) = (first[old[k]], k);
+        }
+
         for (var k = 0; k < ToCount; k++)
         {
-            var source = first[now[k]];
-            if (source < 0) continue;
-            (_sources[k], first[now[k]]) = (source, next[source]);
+            if (_sources[k] >= 0 || first[now[k]] is not (>= 0 and var source)) continue;
+            (_sources[k], _kept[source], first[now[k]]) = (source, true, next[source]);
         }
 
         ArrayPool<int>.Shared.Return(rented);
     }
 
+    private void SettlePlaces()
+    {
+        IncreasingRun.Mark(Sources, InPlace);
+        PairBetween();
+    }
+
+    /// <summary>What has no match and stands between the same neighbours in both is taken for one item edited.</summary>
     private void PairBetween()
     {
         var (i, start) = (0, 0);

@@ -14,7 +14,7 @@ internal ref partial struct JsonPatchDiff
     /// <returns>False when operations within it cannot say the change.</returns>
     private bool Array(ref int i, ref int j)
     {
-        ReadOnlySpan<byte> key = default;
+        byte[]? key = null;
         var index = 0;
         (i, j) = (SkipFrom(i + 1), SkipTo(j + 1));
         while (_from[i] != ']' && _to[j] != ']')
@@ -46,13 +46,13 @@ internal ref partial struct JsonPatchDiff
     /// Whether the two items are one that was edited in place. A guess: whatever it says, the patch is right; but a row that was inserted
     /// and is taken for an edit makes edits of all that follow it.
     /// </summary>
-    private bool IsSameItem(int i, int j, ref ReadOnlySpan<byte> key)
+    private bool IsSameItem(int i, int j, ref byte[]? key)
     {
-        if (_from[i] == '{' && _to[j] == '{' && KeyOf(i, j, ref key) is { Length: > 0 } name
-            && JsonMember.Find(_from, i, name) is { } old)
+        if (_from[i] == '{' && _to[j] == '{' && (key ??= KeyOf(i, j)).Length > 0
+            && JsonMember.Find(_from, i, key) is { } old)
         {
             if (old.End < AgreeUntil(i, j)) return true;
-            if (JsonMember.Find(_to, j, name) is { } now) return IsSameScalar(_from[old.Value..old.End], _to[now.Value..now.End]);
+            if (JsonMember.Find(_to, j, key) is { } now) return IsSameScalar(_from[old.Value..old.End], _to[now.Value..now.End]);
         }
 
         for (var pair = 0; pair < LookAhead; pair++)
@@ -70,20 +70,16 @@ internal ref partial struct JsonPatchDiff
         return false;
     }
 
-    /// <summary>The name by which this array's objects are told apart, found once; empty when these two have none.</summary>
-    private readonly ReadOnlySpan<byte> KeyOf(int i, int j, ref ReadOnlySpan<byte> key)
+    /// <summary>The name by which this array's items are told apart, judged by these two; empty when there is none.</summary>
+    private readonly byte[] KeyOf(int i, int j)
     {
-        if (key.IsEmpty)
+        var names = _keys.NamesFor(_patch.Path);
+        for (var k = 0; k < names.Count; k++)
         {
-            foreach (var name in _keys.NamesFor(_patch.Path))
-            {
-                if (JsonMember.Find(_from, i, name) is null || JsonMember.Find(_to, j, name) is null) continue;
-                key = name;
-                break;
-            }
+            if (JsonMember.Find(_from, i, names[k]) is not null && JsonMember.Find(_to, j, names[k]) is not null) return names[k];
         }
 
-        return key;
+        return [];
     }
 
     /// <summary>The items from both places on are aligned, as some were inserted, removed or moved.</summary>
