@@ -34,7 +34,7 @@ public sealed class EventFormTests : IDisposable
     {
         _encoders.Say("BC", null);
         Publish('A');
-        var (whole, patched, late) = (Open(EventForm.Snapshot), Open(EventForm.JsonPatch), Open(EventForm.TextDelta, 'A'));
+        var (whole, patched, late) = (Open(EventForm.Snapshot), Open(EventForm.JsonPatch), Open(EventForm.MergePatch, 'A'));
         await _rig.SettledAsync();
         foreach (var state in "BC") await PublishAsync(state);
 
