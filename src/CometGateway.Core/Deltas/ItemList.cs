@@ -8,8 +8,13 @@ namespace CometGateway.Core.Deltas;
 /// <summary>The items of a state in document order, each with a key that no other has: those of an array in JSON, or the entries of a feed.</summary>
 internal sealed class ItemList
 {
-    /// <summary>A longer list is sent whole: with its name and keys around it, an item of two bytes takes eighty.</summary>
-    public const int MaxItems = 1 << 20;
+    /// <summary>A longer list is no list for this form.</summary>
+    public const int MaxItems = 50_000;
+
+    // With its name and keys around it an item of two bytes takes eighty: a list that would grow more than this is sent as the text it is.
+    private const int MostGrowth = 4;
+
+    private const int SmallSize = 64 * 1024;
 
     // `{"key":"","after":"","value":}` and the event's name.
     private const int EventBytes = 36;
@@ -23,7 +28,7 @@ internal sealed class ItemList
 
     /// <summary>Null when the text has no list. Never throws, whatever the text holds.</summary>
     public static ItemList? Of(ReadOnlyMemory<byte> text, MediaType type, ArrayKeys keys) =>
-        type.IsXml ? FeedItems.Of(text.Span) : ItemsInJson.Of(text, keys);
+        (type.IsXml ? FeedItems.Of(text.Span) : ItemsInJson.Of(text, keys)) is { } list && list.Size <= Math.Max(SmallSize, (long)MostGrowth * text.Length) ? list : null;
 
     /// <param name="keys">One for each value and all different, or null when nothing tells the values apart but what they hold.</param>
     public static ItemList Keyed(IReadOnlyList<ReadOnlyMemory<byte>> values, IReadOnlyList<string>? keys)

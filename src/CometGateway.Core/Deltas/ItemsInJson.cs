@@ -8,7 +8,7 @@ internal static class ItemsInJson
 {
     public static ItemList? Of(ReadOnlyMemory<byte> text, ArrayKeys keys)
     {
-        if (!MergePatchTree.TryRead(text.Span, out var tree)) return null;
+        if (!JsonOutline.TryRead(text.Span, out var tree)) return null;
         foreach (var named in keys.Named)
         {
             if (!named.ArrayPath.Contains("*", StringComparer.Ordinal) && Find(tree, named.ArrayPath) is >= 0 and var array && tree.IsArray(array))
@@ -29,7 +29,7 @@ internal static class ItemsInJson
         return null;
     }
 
-    private static ItemList? Listed(ReadOnlyMemory<byte> text, MergePatchTree tree, int array, List<string>? keys)
+    private static ItemList? Listed(ReadOnlyMemory<byte> text, JsonOutline tree, int array, List<string>? keys)
     {
         var values = new List<ReadOnlyMemory<byte>>();
         for (var (item, end) = (array + 1, tree.After(array)); item < end; item = tree.After(item))
@@ -41,7 +41,7 @@ internal static class ItemsInJson
         return ItemList.Keyed(values, keys);
     }
 
-    private static List<(int Array, int Count)> Arrays(MergePatchTree tree)
+    private static List<(int Array, int Count)> Arrays(JsonOutline tree)
     {
         var arrays = new List<(int Array, int Count)>();
         for (var (member, end) = (1, tree.After(0)); member < end; member = tree.After(member))
@@ -55,7 +55,7 @@ internal static class ItemsInJson
         return arrays;
     }
 
-    private static List<string>? GuessedKeys(MergePatchTree tree, int array)
+    private static List<string>? GuessedKeys(JsonOutline tree, int array)
     {
         foreach (var name in ArrayKeys.UsualNames)
         {
@@ -66,14 +66,14 @@ internal static class ItemsInJson
     }
 
     /// <summary>The keys of all items, or null when an item has none or has that of another.</summary>
-    private static List<string>? KeysBy(MergePatchTree tree, int array, string name)
+    private static List<string>? KeysBy(JsonOutline tree, int array, string name)
     {
         var keys = new List<string>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var written = Encoding.UTF8.GetBytes($"\"{name}\"");
         for (var (item, end) = (array + 1, tree.After(array)); item < end; item = tree.After(item))
         {
-            if (!tree.IsObject(item) || KeyText(tree, Member(tree, item, name, written)) is not { } key || !seen.Add(key)) return null;
+            if (keys.Count == ItemList.MaxItems || !tree.IsObject(item) || KeyText(tree, Member(tree, item, name, written)) is not { } key || !seen.Add(key)) return null;
             keys.Add(key);
         }
 
@@ -81,20 +81,20 @@ internal static class ItemsInJson
     }
 
     // The digits and not the number: an id may be longer than a double can tell.
-    private static string? KeyText(MergePatchTree tree, int node) =>
+    private static string? KeyText(JsonOutline tree, int node) =>
         node < 0 ? null
         : tree.IsString(node) ? tree.String(node)
         : tree.IsNumber(node) ? Encoding.UTF8.GetString(tree.Raw(node))
         : null;
 
-    private static int Find(MergePatchTree tree, IReadOnlyList<string> path)
+    private static int Find(JsonOutline tree, IReadOnlyList<string> path)
     {
         var node = 0;
         foreach (var segment in path)
         {
             node = tree.IsObject(node) ? Member(tree, node, segment, Encoding.UTF8.GetBytes($"\"{segment}\""))
                 : tree.IsArray(node) ? Item(tree, node, segment)
-                : MergePatchTree.None;
+                : JsonOutline.None;
             if (node < 0) break;
         }
 
@@ -102,9 +102,9 @@ internal static class ItemsInJson
     }
 
     /// <summary>The member of that name; the last of several, as clients read them.</summary>
-    private static int Member(MergePatchTree tree, int node, string name, ReadOnlySpan<byte> written)
+    private static int Member(JsonOutline tree, int node, string name, ReadOnlySpan<byte> written)
     {
-        var found = MergePatchTree.None;
+        var found = JsonOutline.None;
         for (var (member, end) = (node + 1, tree.After(node)); member < end; member = tree.After(member))
         {
             var raw = tree.RawName(member);
@@ -114,12 +114,12 @@ internal static class ItemsInJson
         return found;
     }
 
-    private static int Item(MergePatchTree tree, int node, string segment)
+    private static int Item(JsonOutline tree, int node, string segment)
     {
         // "01" is a name, never an index (RFC 6901 §4).
-        if (!int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var index) || (segment.Length > 1 && segment[0] == '0')) return MergePatchTree.None;
+        if (!int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var index) || (segment.Length > 1 && segment[0] == '0')) return JsonOutline.None;
         var (item, end) = (node + 1, tree.After(node));
         for (; index > 0 && item < end; index--) item = tree.After(item);
-        return item < end ? item : MergePatchTree.None;
+        return item < end ? item : JsonOutline.None;
     }
 }

@@ -9,7 +9,7 @@ internal static class MergePatch
     /// </summary>
     public static byte[]? Between(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, int limit)
     {
-        if (!MergePatchTree.TryRead(from, out var old) || !MergePatchTree.TryRead(to, out var next)) return null;
+        if (!JsonOutline.TryRead(from, out var old) || !JsonOutline.TryRead(to, out var next)) return null;
         return old.IsObject(0) && next.IsObject(0) ? new MergePatchWriter(old, next, limit).Write() : null;
     }
 }

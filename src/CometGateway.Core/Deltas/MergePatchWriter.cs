@@ -1,15 +1,15 @@
 namespace CometGateway.Core.Deltas;
 
 /// <summary>Writes one merge patch. Names and values are copied as they are written in the two texts, so that numbers keep their digits.</summary>
-internal readonly ref struct MergePatchWriter(MergePatchTree from, MergePatchTree to, int limit)
+internal readonly ref struct MergePatchWriter(JsonOutline from, JsonOutline to, int limit)
 {
     // The call stack is finite; no page of data is as deep where it changes.
     private const int MaxDepth = 256;
 
     private const int Seen = -2;
 
-    private readonly MergePatchTree _from = from;
-    private readonly MergePatchTree _to = to;
+    private readonly JsonOutline _from = from;
+    private readonly JsonOutline _to = to;
     private readonly List<byte> _output = [];
 
     /// <summary>The patch between the two roots, which are objects, or null.</summary>
@@ -29,7 +29,7 @@ internal readonly ref struct MergePatchWriter(MergePatchTree from, MergePatchTre
         for (var (member, end) = (after + 1, _to.After(after)); member < end; member = _to.After(member))
         {
             if (_to.Name(member) is not { } name) return false;
-            var place = old.GetValueOrDefault(name, MergePatchTree.None);
+            var place = old.GetValueOrDefault(name, JsonOutline.None);
             // A name that was here before: which of its values counts, a client may see otherwise.
             if (place == Seen) return false;
             if (!TryMember(place, member, depth)) return false;
@@ -58,7 +58,7 @@ internal readonly ref struct MergePatchWriter(MergePatchTree from, MergePatchTre
             return true;
         }
 
-        if (before >= 0 && MergePatchEquality.Same(_from, before, _to, after, MaxDepth)) return true;
+        if (before >= 0 && JsonEquality.Same(_from, before, _to, after, MaxDepth)) return true;
         return TryPut(_to.RawName(after), _to.Raw(after)) && CanBeSaid(after);
     }
 
@@ -68,8 +68,8 @@ internal readonly ref struct MergePatchWriter(MergePatchTree from, MergePatchTre
         var arrayEnd = 0;
         for (var (node, end) = (value, _to.After(value)); node < end; node++)
         {
-            if (_to.IsString(node) && !MergePatchTree.IsUnicode(_to.Raw(node))) return false;
-            if (_to.HasName(node) && !MergePatchTree.IsUnicode(_to.RawName(node))) return false;
+            if (_to.IsString(node) && !JsonOutline.IsUnicode(_to.Raw(node))) return false;
+            if (_to.HasName(node) && !JsonOutline.IsUnicode(_to.RawName(node))) return false;
             if (node < arrayEnd) continue;
             if (_to.IsNull(node) || (_to.IsObject(node) && _to.Members(node) is null)) return false;
             if (_to.IsArray(node)) arrayEnd = _to.After(node);

@@ -19,10 +19,19 @@ internal sealed record Snapshot(
     Validators Validators,
     DateTimeOffset ReceivedAt)
 {
-    private bool? _isJson;
+    // Kept with the text that was looked at, as a copy of this record may hold another.
+    private JsonCheck? _isJson;
 
     /// <summary>Whether the text is one valid JSON text. Looked at once, when first asked.</summary>
-    public bool IsJson => _isJson ??= Text is { } text && JsonText.IsValid(text.Span);
+    public bool IsJson
+    {
+        get
+        {
+            if (Text is not { } text) return false;
+            if (_isJson is not { } check || !check.Text.Equals(text)) _isJson = check = new(text, JsonText.IsValid(text.Span));
+            return check.IsJson;
+        }
+    }
 
     /// <summary>Content id of the whole body where only a part of it is delivered, else none.</summary>
     public Version WholeVersion { get; init; }
@@ -35,4 +44,6 @@ internal sealed record Snapshot(
 
     /// <summary>Bytes of memory that its bodies take; text that needed no other charset is the body itself.</summary>
     public long Size => Body.Length + (Coded?.Bytes.Length ?? 0) + (Text is { } text && !text.Span.Overlaps(Body.Span) ? text.Length : 0);
+
+    private sealed record JsonCheck(ReadOnlyMemory<byte> Text, bool IsJson);
 }

@@ -160,12 +160,18 @@ internal sealed partial class WatchedResource : IDisposable
             run.StartedAt = null;
         }
 
-        using var lease = await _services.Budget.AcquireAsync(Route.ClusterId, stopping);
-        var startedAt = _services.Time.GetUtcNow();
-        run.StartedAt = startedAt;
         var held = Stored?.Held ?? Validators.None;
-        var answer = await _upstream.PollAsync(
-            Route.Id, WithValidators(held), new(policy.Poll.Timeout, _settings.Limits.MaxBodyBytes), _sticky, stopping);
+        DateTimeOffset startedAt;
+        PollAnswer answer;
+        // The site's budget is for the time that the site takes, not for what is made of its answer.
+        using (await _services.Budget.AcquireAsync(Route.ClusterId, stopping))
+        {
+            startedAt = _services.Time.GetUtcNow();
+            run.StartedAt = startedAt;
+            answer = await _upstream.PollAsync(
+                Route.Id, WithValidators(held), new(policy.Poll.Timeout, _settings.Limits.MaxBodyBytes), _sticky, stopping);
+        }
+
         var outcome = PollVerdict.Of(answer, _subject with { Current = Stored?.Snapshot, Held = held });
         var now = _services.Time.GetUtcNow();
         _services.Metrics.Polled(Name(outcome), now - startedAt, answer.Body.Length);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CometGateway.Core.Deltas;
 using CometGateway.Core.History;
 using CometGateway.Core.Watching;
@@ -13,6 +14,7 @@ internal sealed class Broadcast
     private readonly SharedFrames _frames;
     private readonly Lock _updating = new();
     private readonly int[] _subscribers = new int[EventFormWords.Count];
+    private readonly ConcurrentDictionary<(Version From, Version To, EventForm Form), byte> _making = [];
     private volatile BroadcastView _view;
 
     /// <param name="bounds">Of the history; the frames made of it may take as many bytes again.</param>
@@ -55,10 +57,26 @@ internal sealed class Broadcast
         }
 
         if (!ReferenceEquals(after.History, before.History)) _frames.Retain(after.History);
-        foreach (var shard in _shards.All)
+        Signal();
+    }
+
+    /// <summary>Makes a frame on no shard's loop, and signals the shards when it is there.</summary>
+    public void MakeElsewhere(BroadcastView view, Version has, EventForm form)
+    {
+        var key = (has, view.Current!.Version, form);
+        if (!_making.TryAdd(key, 0)) return;
+        _ = Task.Run(() =>
         {
-            if (_groups[shard.Index].TryMarkDirty()) shard.Post(ShardWorkKind.Changed, this);
-        }
+            try
+            {
+                _ = view.FrameFor(has, form);
+            }
+            finally
+            {
+                _making.TryRemove(key, out _);
+                Signal();
+            }
+        });
     }
 
     /// <summary>Makes the frame that a client will be owed when it joins, on the task of its own request.</summary>
@@ -82,12 +100,28 @@ internal sealed class Broadcast
         foreach (var shard in _shards.All) shard.Post(ShardWorkKind.DrainResource, this, (long)window.TotalMilliseconds);
     }
 
+    private void Signal()
+    {
+        foreach (var shard in _shards.All)
+        {
+            if (_groups[shard.Index].TryMarkDirty()) shard.Post(ShardWorkKind.Changed, this);
+        }
+    }
+
     private void PrepareFor(BroadcastView coming)
     {
         if (coming.Current is null || ReferenceEquals(coming.Current, _view.Current)) return;
         for (var form = 0; form < _subscribers.Length; form++)
         {
-            if (Volatile.Read(ref _subscribers[form]) > 0) coming.Prepare((EventForm)form);
+            if (Volatile.Read(ref _subscribers[form]) == 0) continue;
+            try
+            {
+                coming.Prepare((EventForm)form);
+            }
+            catch (Exception)
+            {
+                // The state is published all the same, or the history would never hear of it: who needs the frame tries again.
+            }
         }
     }
 }

@@ -35,6 +35,13 @@ internal sealed class BroadcastView(SharedFrames frames, ResourceHistory history
         return frames.Owed(history, has, form);
     }
 
+    /// <summary>The same for a shard's loop, which compares no large bodies: null where that is still to be done.</summary>
+    public byte[]? FrameAtHand(Version has, EventForm form) =>
+        has == _previous && _steps[(int)form] is { } step ? step : frames.IsAtHand(history, has, form) ? FrameFor(has, form) : null;
+
+    /// <summary>The newest state as a whole.</summary>
+    public byte[] Whole(EventForm form) => FrameFor(Version.None, form);
+
     /// <summary>Makes what those who were up to date will be owed.</summary>
     public void Prepare(EventForm form) => _ = FrameFor(_previous, form);
 

@@ -9,9 +9,12 @@ namespace CometGateway.Transports;
 /// The frames that all sessions of a resource share, each made at most once: by whoever needs it first, while others who need
 /// the same one wait. What is forgotten to keep within the bound can be made again.
 /// </summary>
-/// <param name="maxBytes">Greatest sum of the frames kept; the frame made last is kept whatever its size.</param>
+/// <param name="maxBytes">Greatest sum of the frames kept; the frame made last is kept whatever its size, and the view of the newest state holds on to those in use.</param>
 internal sealed class SharedFrames(FrameEncoder encoder, long maxBytes)
 {
+    /// <summary>Bodies of this size are compared in about a tenth of a millisecond: that is done where it is needed.</summary>
+    private const int QuicklyCompared = 64 * 1024;
+
     private readonly Dictionary<FrameKey, Kept> _kept = [];
     private readonly Lock _keeping = new();
     private long _bytes;
@@ -33,6 +36,15 @@ internal sealed class SharedFrames(FrameEncoder encoder, long maxBytes)
     public byte[] Owed(ResourceHistory history, Version has, EventForm form) =>
         Find(new(FrameKind.Missed, has, history.Current!.Version, form)) ?? Choose(history, has, form);
 
+    /// <summary>Whether <see cref="Owed"/> would not have to compare large bodies first.</summary>
+    public bool IsAtHand(ResourceHistory history, Version has, EventForm form)
+    {
+        var (changes, newest) = (history.Changes, history.Current!);
+        if (form == EventForm.Snapshot || newest.Body.Length <= QuicklyCompared || IndexOf(changes, has) is not (>= 0 and var at)) return true;
+        var kind = at == changes.Count - 2 ? FrameKind.Step : FrameKind.Missed;
+        lock (_keeping) return _kept.TryGetValue(new(kind, has, newest.Version, form), out var kept) && kept.Frame.IsValueCreated;
+    }
+
     /// <summary>Forgets what nobody will be owed any more: what leads to an older state, but for the steps within the history.</summary>
     public void Retain(ResourceHistory history)
     {
@@ -51,9 +63,7 @@ internal sealed class SharedFrames(FrameEncoder encoder, long maxBytes)
     private byte[] Choose(ResourceHistory history, Version has, EventForm form)
     {
         var (changes, newest) = (history.Changes, history.Current!);
-        // A version may stand there twice; from the later one it is the shorter way.
-        var at = changes.Count - 2;
-        while (at >= 0 && changes[at].To.Version != has) at--;
+        var at = IndexOf(changes, has);
         if (at < 0 || form == EventForm.Snapshot) return Whole(newest, form);
         if (at == changes.Count - 2) return OrWhole(Step(changes[at].To, newest, form), newest, form);
         return Shared(new(FrameKind.Missed, has, newest.Version, form), () =>
@@ -61,6 +71,14 @@ internal sealed class SharedFrames(FrameEncoder encoder, long maxBytes)
             var direct = encoder.Between(changes[at].To, newest, form);
             return OrWhole(Chain(changes, at, form, direct?.Length ?? int.MaxValue) ?? direct, newest, form);
         })!;
+    }
+
+    /// <summary>Where it stands before the newest, or -1. It may stand there twice; from the later one it is the shorter way.</summary>
+    private static int IndexOf(IReadOnlyList<Change> changes, Version version)
+    {
+        var at = changes.Count - 2;
+        while (at >= 0 && changes[at].To.Version != version) at--;
+        return at;
     }
 
     private byte[]? Step(Snapshot from, Snapshot to, EventForm form) =>

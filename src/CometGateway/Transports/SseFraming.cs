@@ -19,9 +19,13 @@ internal static class SseFraming
     /// <summary>For pages that watch the stream themselves: comments never reach page code, a named event does.</summary>
     public static readonly byte[] NamedKeepAlive = "event: keepalive\ndata: {}\n\n"u8.ToArray();
 
+    /// <summary>An id that no state has: whoever comes back with it has a part of a change, and is sent a whole state.</summary>
+    public const string PartId = "~";
+
     /// <summary>
-    /// The events of one state or change. Only the last carries the id: a stream that is cut in the midst of them is taken up again at the
-    /// version before. No events at all still give the id, as a block without data, which dispatches nothing but counts (§9.2.6).
+    /// The events of one state or change. The last carries the id; where there are several the first carries <see cref="PartId"/>, as a client that is
+    /// cut off between them has neither the state before nor the one after. No events at all still give the id, as a block without data, which
+    /// dispatches nothing but counts (§9.2.6).
     /// </summary>
     public static byte[] Events(IReadOnlyList<DeltaEvent> events, Version id)
     {
@@ -30,6 +34,7 @@ internal static class SseFraming
         {
             if (events[i].Name is { } name) Field(frame, "event: "u8, name);
             if (i == events.Count - 1) Field(frame, "id: "u8, id.ToString());
+            else if (i == 0) Field(frame, "id: "u8, PartId);
             Data(frame, events[i].Data.Span);
             frame.Write("\n"u8);
         }

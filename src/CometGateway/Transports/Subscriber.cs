@@ -11,6 +11,7 @@ namespace CometGateway.Transports;
 internal sealed class Subscriber(Broadcast broadcast, Version has, EventForm form)
 {
     private Version _has = has;
+    private Version _awaited;
     private ResourceStatus? _told;
 
     public Broadcast Broadcast => broadcast;
@@ -46,8 +47,22 @@ internal sealed class Subscriber(Broadcast broadcast, Version has, EventForm for
         }
 
         if (!isBehind || IsOver) return null;
-        var frame = view.FrameFor(_has, form);
-        (_has, HasDelivered) = (view.Current!.Version, true);
+        var frame = view.FrameAtHand(_has, form) ?? WaitFor(view);
+        if (frame is null) return null;
+        (_has, _awaited, HasDelivered) = (view.Current!.Version, Version.None, true);
         return frame;
+    }
+
+    /// <summary>
+    /// Large bodies are compared elsewhere, and the shards are signalled then. Whoever has waited for one state and meets another is
+    /// sent the whole, or a page that changes faster than it can be compared would never reach it.
+    /// </summary>
+    private byte[]? WaitFor(BroadcastView view)
+    {
+        var newest = view.Current!.Version;
+        if (!_awaited.IsNone && _awaited != newest) return view.Whole(form);
+        _awaited = newest;
+        broadcast.MakeElsewhere(view, _has, form);
+        return null;
     }
 }

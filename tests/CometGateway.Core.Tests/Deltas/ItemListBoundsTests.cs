@@ -8,24 +8,26 @@ namespace CometGateway.Core.Tests.Deltas;
 /// <summary>Lists that no site sends until it does.</summary>
 public sealed class ItemListBoundsTests
 {
+    private static readonly string Long = $"\"{new string('x', 60)}\"";
+
     private static readonly MediaType _json = MediaType.Parse("application/json");
 
     [Fact]
-    public void Of_AMillionEqualItems_AreToldApart()
+    public void Of_AsManyEqualItemsAsThereMayBe_AreToldApart()
     {
-        var list = Of(Array(1_000_000, _ => "1"))!;
+        var list = Of(Array(ItemList.MaxItems, _ => Long))!;
 
-        Assert.Equal(1_000_000, list.Items.Count);
-        Assert.EndsWith("~1000000", list.Items[^1].Key, StringComparison.Ordinal);
-        Assert.Single(ItemEvents.Between(list, Of(Array(999_999, _ => "1"))!, int.MaxValue)!);
-        Assert.Equal(1_000_001, ItemEvents.Whole(list).Count);
+        Assert.Equal(ItemList.MaxItems, list.Items.Count);
+        Assert.EndsWith("~50000", list.Items[^1].Key, StringComparison.Ordinal);
+        Assert.Single(ItemEvents.Between(list, Of(Array(ItemList.MaxItems - 1, _ => Long))!, int.MaxValue)!);
+        Assert.Equal(ItemList.MaxItems + 1, ItemEvents.Whole(list).Count);
     }
 
     [Fact]
-    public void Between_AMillionItemsInReverse_LeadsToTheNext()
+    public void Between_AsManyItemsInReverse_LeadsToTheNext()
     {
-        const int Count = 1_000_000;
-        var (from, to) = (Of(Array(Count, i => $$"""{"id":{{i}}}"""))!, Of(Array(Count, i => $$"""{"id":{{Count - 1 - i}}}"""))!);
+        const int Count = ItemList.MaxItems;
+        var (from, to) = (Of(Array(Count, i => $$"""{"id":{{i}},"text":{{Long}}}"""))!, Of(Array(Count, i => $$"""{"id":{{Count - 1 - i}},"text":{{Long}}}"""))!);
 
         var events = ItemEvents.Between(from, to, int.MaxValue)!;
 
@@ -37,10 +39,18 @@ public sealed class ItemListBoundsTests
     [Fact]
     public void Of_MoreItemsThanTheRoof_IsNull()
     {
-        Assert.NotNull(Of(Array(ItemList.MaxItems, _ => "1")));
-        Assert.Null(Of(Array(ItemList.MaxItems + 1, _ => "1")));
-        Assert.Null(ItemList.Of(Encoding.UTF8.GetBytes($"<rss>{string.Concat(Enumerable.Repeat("<item/>", ItemList.MaxItems + 1))}</rss>"), MediaType.Parse("text/xml"), ArrayKeys.Guessed));
+        Assert.NotNull(Of(Array(ItemList.MaxItems, _ => Long)));
+        Assert.Null(Of(Array(ItemList.MaxItems + 1, _ => Long)));
+        Assert.Null(ItemList.Of(Encoding.UTF8.GetBytes($"<rss>{string.Concat(Enumerable.Repeat($"<item>{Long}</item>", ItemList.MaxItems + 1))}</rss>"), MediaType.Parse("text/xml"), ArrayKeys.Guessed));
     }
+
+    // As events, an item of one byte takes eighty: one client that asks for them would cost forty times the page.
+    [Theory]
+    [InlineData(10, true)]
+    [InlineData(100, true)]
+    [InlineData(10_000, false)]
+    [InlineData(1_000_000, false)]
+    public void Of_TinyItems_IsAListOnlyWhereItStaysSmall(int count, bool isList) => Assert.Equal(isList, Of(Array(count, i => $"{i}")) is not null);
 
     [Theory]
     [InlineData("[", "]")]

@@ -103,6 +103,15 @@ public sealed class JsonPatchHostileTests
         Assert.NotNull(Between(Nest("1"), Nest("2")));
     }
 
+    // A reader that throws for each of them would take seconds.
+    [Fact]
+    public void Between_HundredsOfThousandsOfHalvesOfPairs_AreReplaced()
+    {
+        static string Page(string half) => $"[{string.Join(',', Enumerable.Repeat($"[{string.Join(',', Enumerable.Repeat($"\"{half}\"", 50))}]", 9_000))}]";
+
+        Assert.Null(Between(Page("\\ud800"), Page("\\ud801"), limit: 3 << 20));
+    }
+
     private static string Nested(int depth, string leaf) => new string('[', depth) + leaf + new string(']', depth);
 
     private static string Items(int first) => string.Join(',', Enumerable.Range(first, 100_000).Select(n => $$"""{"id":{{n}}}"""));

@@ -11,6 +11,8 @@ namespace CometGateway.FunctionalTests.Deltas;
 /// <summary>A page that follows another: it keeps a state by what the events of its form say, and goes and comes back as visitors do.</summary>
 internal sealed class Follower(string form, Func<string?, SseClient> open) : IAsyncDisposable
 {
+    // What came since the last whole state: enough to have any earlier moment again.
+    private readonly List<ReceivedEvent> _log = [];
     private SseClient? _client;
     private string? _lastId;
     private int _applied;
@@ -32,11 +34,17 @@ internal sealed class Follower(string form, Func<string?, SseClient> open) : IAs
         (_client, _applied) = (open(_lastId), 0);
     }
 
-    public async Task GoAsync()
+    /// <summary>Cut off anywhere: what came last may have come in part, or not at all.</summary>
+    public async Task GoAsync(Random random)
     {
         Apply(_client!.Events);
         await _client.DisposeAsync();
         _client = null;
+        if (_log.Count == 0) return;
+        ReceivedEvent[] received = [.. _log.SkipLast(random.Next(Math.Min(_log.Count, 6)))];
+        _log.Clear();
+        (_lastId, _text, _items) = (null, "", null);
+        foreach (var one in received) Apply(one);
     }
 
     /// <summary>Completes when its state is <paramref name="body"/>, and fails when it does not become that.</summary>
@@ -79,29 +87,36 @@ internal sealed class Follower(string form, Func<string?, SseClient> open) : IAs
         for (; _applied < events.Count; _applied++)
         {
             var one = events[_applied];
-            _lastId = one.Id ?? _lastId;
             if (one.Type is "status") continue;
             if (one.Type is "snapshot" or "reset") Wholes++;
             else Changes++;
-            switch (one.Type)
-            {
-                case "snapshot":
-                    (_text, _items) = (form is "text-delta" ? JsonSerializer.Deserialize<string>(one.Data)! : one.Data, null);
-                    break;
-                case "patch":
-                    _text = JsonSpacing.None.Text(JsonPatchReader.Apply(Encoding.UTF8.GetBytes(_text), Encoding.UTF8.GetBytes(one.Data)));
-                    break;
-                case "merge":
-                    _text = MergePatchReader.Apply(JsonNode.Parse(_text), JsonNode.Parse(one.Data))!.ToJsonString();
-                    break;
-                case "delta":
-                    _text = TextDeltaReader.Apply(_text, one.Data);
-                    break;
-                default:
-                    if (one.Type is "reset") _items = new();
-                    _items!.Apply(one.Type, Encoding.UTF8.GetBytes(one.Data));
-                    break;
-            }
+            Apply(one);
+        }
+    }
+
+    private void Apply(ReceivedEvent one)
+    {
+        _lastId = one.Id ?? _lastId;
+        if (one.Type is "snapshot" or "reset") _log.Clear();
+        _log.Add(one);
+        switch (one.Type)
+        {
+            case "snapshot":
+                (_text, _items) = (form is "text-delta" ? JsonSerializer.Deserialize<string>(one.Data)! : one.Data, null);
+                break;
+            case "patch":
+                _text = JsonSpacing.None.Text(JsonPatchReader.Apply(Encoding.UTF8.GetBytes(_text), Encoding.UTF8.GetBytes(one.Data)));
+                break;
+            case "merge":
+                _text = MergePatchReader.Apply(JsonNode.Parse(_text), JsonNode.Parse(one.Data))!.ToJsonString();
+                break;
+            case "delta":
+                _text = TextDeltaReader.Apply(_text, one.Data);
+                break;
+            default:
+                if (one.Type is "reset") _items = new();
+                _items!.Apply(one.Type, Encoding.UTF8.GetBytes(one.Data));
+                break;
         }
     }
 }

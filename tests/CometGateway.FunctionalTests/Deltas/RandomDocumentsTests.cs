@@ -37,7 +37,7 @@ public sealed class RandomDocumentsTests(ITestOutputHelper output)
                 resources.Refresh("/page");
                 foreach (var follower in followers.Where(_ => random.Next(5) == 0))
                 {
-                    if (follower.IsHere) await follower.GoAsync();
+                    if (follower.IsHere) await follower.GoAsync(random);
                     else follower.Come();
                 }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -9,21 +7,21 @@ namespace CometGateway.Core.Deltas;
 /// A JSON text with every value in one flat list, in document order: the members or items of a value follow it, and each value says where
 /// the next one after it stands. Made without recursion, so that depth costs nothing; values stay slices of the text.
 /// </summary>
-internal readonly ref struct MergePatchTree
+internal readonly ref struct JsonOutline
 {
     public const int None = -1;
 
     private readonly ReadOnlySpan<byte> _text;
     private readonly Node[] _nodes;
 
-    private MergePatchTree(ReadOnlySpan<byte> text, Node[] nodes)
+    private JsonOutline(ReadOnlySpan<byte> text, Node[] nodes)
     {
         _text = text;
         _nodes = nodes;
     }
 
     /// <summary>False when <paramref name="text"/> is not exactly one JSON text in UTF-8. The value at 0 is its root.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> text, out MergePatchTree tree)
+    public static bool TryRead(ReadOnlySpan<byte> text, out JsonOutline tree)
     {
         tree = default;
         if (!Utf8.IsValid(text)) return false;
@@ -87,37 +85,9 @@ internal readonly ref struct MergePatchTree
     }
 
     /// <summary>False for a string with half of a surrogate pair (`"\ud800"`), which JSON can write and Unicode cannot say.</summary>
-    public static bool IsUnicode(ReadOnlySpan<byte> quoted) => !quoted.Contains((byte)'\\') || HasWholePairs(quoted);
+    public static bool IsUnicode(ReadOnlySpan<byte> quoted) => !quoted.Contains((byte)'\\') || JsonName.HasWholePairs(quoted);
 
-    private static string? Decoded(ReadOnlySpan<byte> quoted)
-    {
-        if (!quoted.Contains((byte)'\\')) return Encoding.UTF8.GetString(quoted[1..^1]);
-
-        // Looked at first, as a text may have a million of them and the reader would throw for each.
-        if (!HasWholePairs(quoted)) return null;
-        var reader = new Utf8JsonReader(quoted);
-        reader.Read();
-        return reader.GetString();
-    }
-
-    private static bool HasWholePairs(ReadOnlySpan<byte> quoted)
-    {
-        var open = false;
-        for (var i = 0; i < quoted.Length; i++)
-        {
-            var unit = '\0';
-            if (quoted[i] == '\\' && quoted[++i] == 'u')
-            {
-                unit = (char)ushort.Parse(quoted.Slice(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-                i += 4;
-            }
-
-            if (char.IsLowSurrogate(unit) != open) return false;
-            open = char.IsHighSurrogate(unit);
-        }
-
-        return true;
-    }
+    private static string? Decoded(ReadOnlySpan<byte> quoted) => JsonName.Decode(quoted[1..^1]);
 
     private static Utf8JsonReader Reader(ReadOnlySpan<byte> text) => new(text, new JsonReaderOptions { MaxDepth = int.MaxValue });
 
