@@ -35,10 +35,10 @@ public sealed class RandomDocumentsTests(ITestOutputHelper output)
                 var body = JsonSpacing.All[random.Next(4) == 0 ? random.Next(JsonSpacing.All.Count) : 0].Bytes(document);
                 page.Site.SetBody("/page", new SiteBody("application/json", body).WithETag());
                 resources.Refresh("/page");
-                foreach (var follower in followers.Where(_ => random.Next(5) == 0))
+                foreach (var follower in followers.Where(follower => random.Next(follower.IsHere ? 6 : 3) == 0))
                 {
                     if (follower.IsHere) await follower.GoAsync(random);
-                    else follower.Come();
+                    if (!follower.IsHere && random.Next(2) == 0) follower.Come();
                 }
 
                 foreach (var follower in followers.Where(follower => follower.IsHere)) await follower.HasAsync(body, $"seed {seed}, document {n}");
