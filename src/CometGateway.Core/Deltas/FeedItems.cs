@@ -43,10 +43,26 @@ internal static class FeedItems
     {
         foreach (var tag in xml.Split('<'))
         {
-            if (xml[tag].Count('=') > MaxAttributes) return true;
+            if (Attributes(xml[tag]) > MaxAttributes) return true;
         }
 
         return false;
+    }
+
+    /// <summary>The `=` before the first `>` that no quotes enclose; what follows it is text. What begins with `!`, as CDATA does, is no tag.</summary>
+    private static int Attributes(ReadOnlySpan<char> tag)
+    {
+        var count = 0;
+        if (tag is ['!', ..]) return count;
+        while (tag.IndexOfAny("=>\"'") is var at and >= 0 && tag[at] is not '>')
+        {
+            var mark = tag[at];
+            tag = tag[(at + 1)..];
+            if (mark is '=') count++;
+            else tag = tag[(tag.IndexOf(mark) + 1)..];
+        }
+
+        return count;
     }
 
     /// <summary>Writes all entries, and says where each ends; null when there is no feed.</summary>

@@ -9,9 +9,11 @@ internal ref struct TextDeltaEncoder
     // Copies found through the index that are shorter gain nothing over an insert, and would only lead astray.
     private const int ShortestFar = 24;
     private const int MaxCandidates = 8;
+    private const int FewCandidates = 2;
 
     // How much further a better copy is looked for once one is found.
     private const int Lookahead = 32;
+    private const int ShortLookahead = 16;
 
     // How far a copy may reach back over what was already decided; without a bound, periodic texts would be compared again and again.
     private const int MaxBack = 1024;
@@ -20,8 +22,12 @@ internal ref struct TextDeltaEncoder
     private const int Certain = 256;
     private const int MostTrust = 64;
 
-    // Vector operations and probes allowed for each byte of both texts. Edits in place need a fraction of one, a full re-sort two, one with edits four.
-    private const int WorkPerByte = 6;
+    // Vector operations and probes allowed for each byte of both texts. Edits in place need a fraction of one, a full re-sort two or three.
+    private const int WorkPerByte = 4;
+
+    // Steps for each byte of the new text so far, past which less is looked at: short rows filled with one letter all have much in common, and no
+    // candidate is then much better than another.
+    private const int Pace = 6;
 
     private readonly ReadOnlySpan<byte> _from;
     private readonly ReadOnlySpan<byte> _to;
@@ -115,13 +121,15 @@ internal ref struct TextDeltaEncoder
         // Past this the delta is over its limit whatever is found.
         var hopeless = (long)fresh + _limit + MaxBack - _copies.LeastBytes(fresh);
         var last = Math.Min(_end - TextBlockIndex.Block, hopeless);
-        if (near.Length > 0) last = Math.Min(last, near.New + Lookahead);
+        var isLate = _work > 4096 + (_from.Length / TextBlockIndex.Block) + (Pace * (long)(fresh - _start));
+        var (tries, lookahead) = isLate ? (FewCandidates, ShortLookahead) : (MaxCandidates, Lookahead);
+        if (near.Length > 0) last = Math.Min(last, near.New + lookahead);
         var step = 1;
         for (var at = fresh; at <= last && _work <= _maxWork; at += step)
         {
             _work++;
             var found = best;
-            Candidates(at, fresh, ref best);
+            Candidates(at, fresh, tries, ref best);
             if (best == found)
             {
                 // Texts with nothing in common are passed over faster, in odd steps: sooner or later they meet every remainder by the block size.
@@ -130,22 +138,21 @@ internal ref struct TextDeltaEncoder
             }
 
             if (best.Length >= TextResync.Sure) break;
-            if (found.Length == 0) last = Math.Min(last, at + Lookahead);
+            if (found.Length == 0) last = Math.Min(last, at + lookahead);
         }
 
         return best;
     }
 
-    private void Candidates(int at, int fresh, ref TextCopy best)
+    private void Candidates(int at, int fresh, int tries, ref TextCopy best)
     {
         var block = _to.Slice(at, TextBlockIndex.Block);
-        var tries = MaxCandidates;
         for (var place = _index.First(block); place >= 0 && tries > 0; place = _index.After(place), tries--)
         {
             _work++;
             if ((place - at == best.Diagonal && at < best.NewEnd) || !_from.Slice(place, TextBlockIndex.Block).SequenceEqual(block)) continue;
             var found = Extended(place, at);
-            if (found.Length >= ShortestFar && found.Score(fresh) > best.Score(fresh)) best = found;
+            if (found.Length >= ShortestFar && (best.Length == 0 || found.Score(fresh) > best.Score(fresh))) best = found;
         }
     }
 

@@ -17,6 +17,8 @@ internal sealed class CssSelection(string selector) : IBodySelection
     private readonly ISelector _selector =
         new CssSelectorParser().ParseSelector(selector) ?? throw new FormatException($"'{selector}' is no CSS selector.");
 
+    private readonly SiblingRoof? _roof = SiblingRoof.For(selector);
+
     public SelectedPart Of(ReadOnlyMemory<byte> text, MediaType type, int maxBytes)
     {
         if (!type.IsHtml) return SelectedPart.NoMatch(selector);
@@ -39,6 +41,7 @@ internal sealed class CssSelection(string selector) : IBodySelection
     {
         var parser = new HtmlParser(new HtmlParserOptions { OnCreated = HtmlRoof.For(html) });
         using var document = parser.ParseDocument(html);
+        if (_roof is not null && !_roof.Covers(document)) return SelectedPart.Refused($"the site's page has too many elements side by side for Select '{selector}'");
         var found = new StringBuilder();
         var matches = 0;
         foreach (var element in document.All)

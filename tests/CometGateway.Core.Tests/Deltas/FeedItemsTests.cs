@@ -100,6 +100,30 @@ public sealed class FeedItemsTests
         Assert.Equal(isList, Of(feed) is not null);
     }
 
+    [Theory]
+    [InlineData("<t>{0}</t>")]
+    [InlineData("<t a='>'>{0}</t>")]
+    [InlineData("<t a='{0}'/>")]
+    [InlineData("<t><![CDATA[{0}]]></t>")]
+    [InlineData("<t><![CDATA[<p class=\"x\">{0}</p>]]></t>")]
+    [InlineData("<t><!--{0}--></t>")]
+    public void Of_ManyEqualsSignsInTheText_AreNoAttributes(string item)
+    {
+        var feed = $"<rss><channel><item>{item.Replace("{0}", new string('=', 20_000))}</item></channel></rss>";
+
+        Assert.Single(Of(feed)!);
+    }
+
+    [Theory]
+    [InlineData("b='>'")]
+    [InlineData("b=\">'\"")]
+    public void Of_AttributesBehindAQuotedEnd_AreCounted(string first)
+    {
+        var feed = $"<rss><item {first} {string.Join(' ', Enumerable.Range(0, 10_000).Select(i => $"a{i}=''"))}/></rss>";
+
+        Assert.Null(Of(feed));
+    }
+
     [Fact]
     public void Of_ElementsNestedDeeply_IsOneValue()
     {

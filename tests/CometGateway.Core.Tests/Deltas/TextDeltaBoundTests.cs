@@ -61,6 +61,38 @@ public sealed class TextDeltaBoundTests
         Assert.InRange(work, 1, old.Length / 10);
     }
 
+    [Theory]
+    [InlineData(36, 1, 550_000)]
+    [InlineData(36, 26, 550_000)]
+    [InlineData(68, 1, 300_000)]
+    [InlineData(68, 26, 300_000)]
+    public void Between_ShortRowsFilledWithOneLetterReSorted_NeedsFewStepsForEachByte(int width, int letters, int most)
+    {
+        var random = new Random(1);
+        string[] rows = [.. Enumerable.Range(0, (1 << 20) / width).Select(i => $"{i:D6}{new string((char)('a' + random.Next(letters)), width - 7)}\n")];
+        var from = Bytes(string.Concat(rows));
+        random.Shuffle(rows);
+
+        var delta = TextDelta.Between(from, Bytes(string.Concat(rows)), int.MaxValue, out var work)!;
+
+        Assert.InRange(work, 0, 8L * from.Length);
+        Assert.InRange(delta.Length, 0, most);
+    }
+
+    // What has no source is longer than any row that has one.
+    [Fact]
+    public void Between_AStretchPutInBeforeShortRowsReSorted_StillFindsTheRows()
+    {
+        var texts = new DeltaTexts(new Random(7));
+        string[] rows = [.. Enumerable.Range(0, 300).Select(texts.LogLine)];
+        var from = string.Concat(rows);
+        new Random(8).Shuffle(rows);
+
+        var delta = TextDelta.Between(Bytes(from), Bytes(Random(3000, 26, 9) + string.Concat(rows)), int.MaxValue)!;
+
+        Assert.InRange(delta.Length, 3000, 3000 + (from.Length / 3));
+    }
+
     [Fact]
     public void Between_NothingInCommonAndALowLimit_StopsLongBeforeTheEnd()
     {

@@ -100,6 +100,31 @@ public sealed class CssSelectionTests
     }
 
     [Theory]
+    [InlineData("li:nth-child(2)", 30_000)]
+    [InlineData("h1 ~ li.z", 30_000)]
+    [InlineData("h1 + li", 30_000)]
+    [InlineData("h1~li~li", 300)]
+    [InlineData("[a='~'] > li:not(:nth-of-type(2n))", 5_001)]
+    public void Of_ASelectorOfSiblingsOnAPageOfVeryMany_IsRefused(string selector, int count) =>
+        Assert.Equal($"the site's page has too many elements side by side for Select '{selector}'", Select(ListOf(count), selector).WhyNot);
+
+    [Theory]
+    [InlineData("li:nth-child(2)", 4999)]
+    [InlineData("h1 + li, #i, h1 ~ li#i", 4000)]
+    [InlineData("h1 ~ li ~ li, #i", 200)]
+    [InlineData("ul > li#i", 100_000)]
+    [InlineData("li[title~='a:b']", 100_000)]
+    [InlineData("li[title|=a\\:b], [title^=\"x]+~:\"], #i", 100_000)]
+    [InlineData(".md\\:i", 100_000)]
+    public void Of_ASelectorOfFewSiblingsOrOfNone_IsFound(string selector, int count) =>
+        Assert.Equal("<li id=\"i\" class=\"md:i\" title=\"a:b\">x</li>", Selected(ListOf(count), selector));
+
+    // Many in all, and few in each place.
+    [Fact]
+    public void Of_ASelectorOfSiblingsOnALongPage_IsFound() =>
+        Assert.StartsWith("<b>2</b>\n<b>2</b>", Selected(new StringBuilder().Insert(0, "<p><b>1</b><b>2</b></p>", 4000).ToString(), "b:nth-child(2)"), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData(7, false)]
     [InlineData(8, true)]
     public void Of_APartOverTheCap_IsRefused(int maxBytes, bool fits) => Assert.Equal(
@@ -138,6 +163,9 @@ public sealed class CssSelectionTests
 
     [Fact]
     public void Constructor_OfNoSelector_Throws() => Assert.Throws<FormatException>(() => new CssSelection("div >"));
+
+    private static string ListOf(int count) =>
+        new StringBuilder("<ul><li>0<li id=i class=md:i title=a:b>x</li>").Insert(45, "<li>", count - 2).Append("</ul>").ToString();
 
     private static SelectedPart Select(string html, string selector, MediaType? type = null) =>
         new CssSelection(selector).Of(Encoding.UTF8.GetBytes(html), type ?? Html, 16 << 20);
