@@ -10,8 +10,11 @@ namespace CometGateway.Resources;
 /// </summary>
 internal sealed class HtmlRoof
 {
-    /// <summary>Browsers stop at 512. The parser does too, but there it only hangs deeper ones beside each other and keeps them open.</summary>
-    public const int MostNested = 500;
+    /// <summary>
+    /// Pages nest some tens. The parser hangs all beyond 512 beside each other and keeps them open, and matching `a b c` costs the depth to the
+    /// power of the names before the last.
+    /// </summary>
+    public const int MostNested = 150;
 
     // Paragraphs of one letter, the densest page there is, take 135; a usual one takes 20 to 50.
     private const long BytesPerCharacter = 160;
