@@ -35,8 +35,9 @@ internal static class TextDelta
     public static byte[] Whole(ReadOnlySpan<byte> text)
     {
         var whole = GC.AllocateUninitializedArray<byte>(TextEscape.Length(text) + 2);
-        whole[0] = whole[^1] = (byte)'"';
         TextEscape.Write(text, whole.AsSpan(1));
+        // Last, as what is written in blocks may leave something behind its end.
+        whole[0] = whole[^1] = (byte)'"';
         return whole;
     }
 

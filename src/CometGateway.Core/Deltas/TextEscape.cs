@@ -29,7 +29,7 @@ internal static class TextEscape
         return length;
     }
 
-    /// <param name="to">At least as long as <see cref="Length"/> says.</param>
+    /// <param name="to">At least as long as <see cref="Length"/> says. What is behind that length may be overwritten.</param>
     /// <returns>The number of bytes written.</returns>
     public static int Write(ReadOnlySpan<byte> text, Span<byte> to)
     {

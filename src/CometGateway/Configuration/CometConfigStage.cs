@@ -56,7 +56,11 @@ internal sealed class CometConfigStage(CometSection section)
         ThrowIfRefused();
         if (route.Metadata?.TryGetValue(CometRoute.MetadataKey, out var name) is not true)
             return;
-        var problems = RouteRules.ProblemsOf(route, cluster, name!, Reading.Settings.Policies);
+        // A load that is refused for its section is so at its first cluster, and YARP then has none to hand over: that one is missing proves nothing.
+        var problems = RouteRules.ProblemsOf(route, cluster, name!, Reading.Settings.Policies)
+            .Where(problem => Reading.Problems.Count == 0 || !problem.Key.EndsWith(":ClusterId", StringComparison.Ordinal)).ToList();
+        if (problems.Count == 0 && cluster is null)
+            return;
         if (problems.Count > 0)
         {
             _problems.AddRange(problems);

@@ -58,4 +58,23 @@ public sealed class TextDeltaWholeTests
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before - whole.Length, 0, 64);
     }
+
+    [Theory]
+    [InlineData('\t')]
+    [InlineData('"')]
+    [InlineData('\u0001')]
+    public void Whole_RunsOfEscapesAtAnyPlaceBeforeTheEnd_KeepTheClosingQuote(char special)
+    {
+        for (var before = 0; before < 40; before++)
+        {
+            for (var run = 0; run < 20; run++)
+            {
+                for (var after = 0; after < 40; after++)
+                {
+                    var text = new string('a', before) + new string(special, run) + new string('b', after);
+                    Assert.Equal(text, JsonSerializer.Deserialize<string>(TextDelta.Whole(Encoding.UTF8.GetBytes(text))));
+                }
+            }
+        }
+    }
 }

@@ -26,12 +26,13 @@ public sealed class RandomDocumentsTests(ITestOutputHelper output)
         try
         {
             var values = new RandomJson(random);
-            var document = values.Document();
+            JsonTree document = null!;
             // Always somebody there: a page that nobody watches is parked, and its deltas are made anew.
             await using var constant = page.Open("/page");
             for (var n = 0; n < Documents; n++)
             {
-                document = new JsonEdits(random, values).Edited(document);
+                // Another page now and then: a merge patch can say little of one whose root is an array, and there are no items where there is none.
+                document = n % 25 == 0 ? values.Document() : new JsonEdits(random, values).Edited(document);
                 var body = JsonSpacing.All[random.Next(4) == 0 ? random.Next(JsonSpacing.All.Count) : 0].Bytes(document);
                 page.Site.SetBody("/page", new SiteBody("application/json", body).WithETag());
                 resources.Refresh("/page");
@@ -45,7 +46,7 @@ public sealed class RandomDocumentsTests(ITestOutputHelper output)
             }
 
             foreach (var follower in followers) output.WriteLine($"{follower.Form}: {follower.Changes} changes, {follower.Wholes} whole states");
-            Assert.All(followers, follower => Assert.True(follower.Changes > Documents / 20, $"{follower.Form}: {follower.Changes} changes, {follower.Wholes} whole states"));
+            Assert.All(followers, follower => Assert.True(follower.Changes > Documents / 50, $"{follower.Form}: {follower.Changes} changes, {follower.Wholes} whole states"));
             Assert.DoesNotContain(page.Gateway.Log.Lines.Items, line => line.Level >= Microsoft.Extensions.Logging.LogLevel.Error);
         }
         finally

@@ -109,6 +109,7 @@ public sealed class ConfigurationLoadTests
         Assert.Contains("Comet:Policies:live:Poll:Interval = '2s'", error.Message, StringComparison.Ordinal);
         Assert.Contains("Comet:Policies:live:Colour", error.Message, StringComparison.Ordinal);
         Assert.Contains("Routes:prices:Metadata:CometPolicy = 'gone'", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("ClusterId", error.Message, StringComparison.Ordinal);
         Assert.Same(before, Table(gateway));
         Assert.Single(gateway.Log.Lines.Items, line => line.Event.Id == 101);
     }
