@@ -56,18 +56,17 @@ internal sealed class CometConfigStage(CometSection section)
         ThrowIfRefused();
         if (route.Metadata?.TryGetValue(CometRoute.MetadataKey, out var name) is not true)
             return;
-        // A load that is refused for its section is so at its first cluster, and YARP then has none to hand over: that one is missing proves nothing.
-        var problems = RouteRules.ProblemsOf(route, cluster, name!, Reading.Settings.Policies)
-            .Where(problem => Reading.Problems.Count == 0 || !problem.Key.EndsWith(":ClusterId", StringComparison.Ordinal)).ToList();
-        if (problems.Count == 0 && cluster is null)
-            return;
+        // A load that is refused for its section is so at its first cluster, and YARP then has none to hand over, though it is there.
+        var isWithheld = cluster is null && route.ClusterId is not null && _clusters.Contains(route.ClusterId);
+        var problems = RouteRules.ProblemsOf(route, isWithheld ? new() : cluster, name!, Reading.Settings.Policies);
         if (problems.Count > 0)
         {
             _problems.AddRange(problems);
             throw new CometConfigurationException(problems);
         }
 
-        _routes[route.RouteId] = new(route, cluster!, Reading.Settings.Policies[name!]);
+        if (!isWithheld)
+            _routes[route.RouteId] = new(route, cluster!, Reading.Settings.Policies[name!]);
     }
 
     /// <summary>Refuses the load for what is wrong in the section itself; once, or every route would repeat it.</summary>
