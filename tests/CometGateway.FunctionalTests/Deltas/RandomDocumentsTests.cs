@@ -28,7 +28,9 @@ public sealed class RandomDocumentsTests(ITestOutputHelper output)
             var values = new RandomJson(random);
             JsonTree document = null!;
             // Always somebody there: a page that nobody watches is parked, and its deltas are made anew.
+            page.Site.SetBody("/page", "application/json", "{}");
             await using var constant = page.Open("/page");
+            await constant.WaitForAsync(one => one.Type is "message", "the first state");
             for (var n = 0; n < Documents; n++)
             {
                 // Another page now and then: a merge patch can say little of one whose root is an array, and there are no items where there is none.
