@@ -13,7 +13,7 @@ internal static class StreamOpening
         settings.ConnectionBytes == 0 ? long.MaxValue : Math.Max(1, (long)(settings.ConnectionBytes * Share(random))));
 
     /// <summary>100–200 % of Retry.</summary>
-    public static byte[] RetryFor(CometSettings settings, Random random) => SseFraming.Retry(settings.Retry * (1 + random.NextDouble()));
+    public static TimeSpan RetryFor(CometSettings settings, Random random) => settings.Retry * (1 + random.NextDouble());
 
     private static double Share(Random random) => 0.8 + (0.2 * random.NextDouble());
 

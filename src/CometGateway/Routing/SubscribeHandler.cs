@@ -85,14 +85,14 @@ internal sealed class SubscribeHandler(
         Prepare(context);
         await context.Response.StartAsync(context.RequestAborted);
         // Here it delays nobody else; a shard's loop then finds it made.
-        resource.Broadcast.Prepare(parameters.Since, parameters.Events);
-        var session = new Session(
+        var framing = new Framing(SseWire.Instance, parameters.Events);
+        resource.Broadcast.Prepare(parameters.Since, framing);
+        var session = new StreamSession(
             context.Response.BodyWriter,
-            new Subscriber(resource.Broadcast, parameters.Since, parameters.Events),
-            StreamOpening.RetryFor(settings, Random.Shared),
-            parameters.NamedKeepAlive ? SseFraming.NamedKeepAlive : SseFraming.KeepAlive,
+            SessionFrames.Of(framing.Wire, StreamOpening.RetryFor(settings, Random.Shared), parameters.NamedKeepAlive),
             StreamOpening.TimesFor(settings, Random.Shared),
             context.Abort);
+        session.Add(new Subscriber(resource.Broadcast, parameters.Since, framing));
         metrics.SessionOpened(Transport);
         try
         {
@@ -108,7 +108,7 @@ internal sealed class SubscribeHandler(
     private static void Prepare(HttpContext context)
     {
         var headers = context.Response.Headers;
-        context.Response.ContentType = SseFraming.ContentType;
+        context.Response.ContentType = SseWire.Instance.ContentType;
         headers.CacheControl = "no-cache, no-transform";
         headers.Vary = "Accept";
         // nginx in front buffers a proxied response unless this header tells it not to.

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using CometGateway.Core.Deltas;
 using CometGateway.Core.History;
 using CometGateway.Core.Watching;
 using Version = CometGateway.Core.Snapshots.Version;
@@ -13,8 +12,8 @@ internal sealed class Broadcast
     private readonly SubscriberGroup[] _groups;
     private readonly SharedFrames _frames;
     private readonly Lock _updating = new();
-    private readonly int[] _subscribers = new int[EventFormWords.Count];
-    private readonly ConcurrentDictionary<(Version From, Version To, EventForm Form), byte> _making = [];
+    private readonly int[] _subscribers = new int[Framing.Count];
+    private readonly ConcurrentDictionary<(Version From, Version To, Framing Framing), byte> _making = [];
     private volatile BroadcastView _view;
 
     /// <param name="bounds">Of the history; the frames made of it may take as many bytes again.</param>
@@ -32,13 +31,13 @@ internal sealed class Broadcast
     public void Join(SessionShard shard, Subscriber subscriber)
     {
         _groups[shard.Index].Add(subscriber);
-        Interlocked.Increment(ref _subscribers[(int)subscriber.Form]);
+        if (subscriber.Framing is { } framing) Interlocked.Increment(ref _subscribers[framing.Index]);
     }
 
     public void Leave(SessionShard shard, Subscriber subscriber)
     {
         _groups[shard.Index].Remove(subscriber);
-        Interlocked.Decrement(ref _subscribers[(int)subscriber.Form]);
+        if (subscriber.Framing is { } framing) Interlocked.Decrement(ref _subscribers[framing.Index]);
     }
 
     /// <summary>Swaps in the next view and signals the shards; the same view again signals nobody.</summary>
@@ -61,15 +60,15 @@ internal sealed class Broadcast
     }
 
     /// <summary>Makes a frame on no shard's loop, and signals the shards when it is there.</summary>
-    public void MakeElsewhere(BroadcastView view, Version has, EventForm form)
+    public void MakeElsewhere(BroadcastView view, Version has, Framing framing)
     {
-        var key = (has, view.Current!.Version, form);
+        var key = (has, view.Current!.Version, framing);
         if (!_making.TryAdd(key, 0)) return;
         _ = Task.Run(() =>
         {
             try
             {
-                _ = view.FrameFor(has, form);
+                _ = view.FrameFor(has, framing);
             }
             finally
             {
@@ -80,10 +79,10 @@ internal sealed class Broadcast
     }
 
     /// <summary>Makes the frame that a client will be owed when it joins, on the task of its own request.</summary>
-    public void Prepare(Version has, EventForm form)
+    public void Prepare(Version has, Framing framing)
     {
         var view = _view;
-        if (view.Current is { } current && current.Version != has) _ = view.FrameFor(has, form);
+        if (view.Current is { } current && current.Version != has) _ = view.FrameFor(has, framing);
     }
 
     /// <summary>Takes over what was parked, before anybody subscribes.</summary>
@@ -111,12 +110,12 @@ internal sealed class Broadcast
     private void PrepareFor(BroadcastView coming)
     {
         if (coming.Current is null || ReferenceEquals(coming.Current, _view.Current)) return;
-        for (var form = 0; form < _subscribers.Length; form++)
+        for (var index = 0; index < _subscribers.Length; index++)
         {
-            if (Volatile.Read(ref _subscribers[form]) == 0) continue;
+            if (Volatile.Read(ref _subscribers[index]) == 0) continue;
             try
             {
-                coming.Prepare((EventForm)form);
+                coming.Prepare(Framing.At(index));
             }
             catch (Exception)
             {

@@ -1,4 +1,3 @@
-using CometGateway.Core.Deltas;
 using CometGateway.Core.History;
 using CometGateway.Core.Snapshots;
 using CometGateway.Core.Watching;
@@ -11,10 +10,10 @@ internal sealed class BroadcastView(SharedFrames frames, ResourceHistory history
 {
     private readonly Version _previous = history.Changes is { Count: > 0 } changes ? changes[^1].From : Version.None;
 
-    // By form, for nearly everybody: one who has the state before the newest, and one who has none.
-    private byte[]?[] _steps = new byte[]?[EventFormWords.Count];
-    private byte[]?[] _wholes = new byte[]?[EventFormWords.Count];
-    private byte[]? _statusFrame;
+    // By framing, for nearly everybody: one who has the state before the newest, and one who has none.
+    private byte[]?[] _steps = new byte[]?[Framing.Count];
+    private byte[]?[] _wholes = new byte[]?[Framing.Count];
+    private byte[]?[] _statusFrames = new byte[]?[Wires.All.Count];
 
     public ResourceHistory History => history;
 
@@ -22,28 +21,28 @@ internal sealed class BroadcastView(SharedFrames frames, ResourceHistory history
 
     public ResourceStatus Status => status;
 
-    public byte[] StatusFrame => _statusFrame ??= SseFraming.Status(status);
+    public byte[] StatusFrame(IWire wire) => _statusFrames[wire.Index] ??= wire.Status(status);
 
     /// <summary>
     /// What leads a client from the version it has to the current one. A walk over thousands who have the same version compares
     /// and reads an array; only for those who missed several is a dictionary asked.
     /// </summary>
-    public byte[] FrameFor(Version has, EventForm form)
+    public byte[] FrameFor(Version has, Framing framing)
     {
-        if (has.IsNone) return _wholes[(int)form] ??= frames.Whole(Current!, form);
-        if (has == _previous) return _steps[(int)form] ??= frames.Owed(history, has, form);
-        return frames.Owed(history, has, form);
+        if (has.IsNone) return _wholes[framing.Index] ??= frames.Whole(Current!, framing);
+        if (has == _previous) return _steps[framing.Index] ??= frames.Owed(history, has, framing);
+        return frames.Owed(history, has, framing);
     }
 
     /// <summary>The same for a shard's loop, which compares no large bodies: null where that is still to be done.</summary>
-    public byte[]? FrameAtHand(Version has, EventForm form) =>
-        has == _previous && _steps[(int)form] is { } step ? step : frames.IsAtHand(history, has, form) ? FrameFor(has, form) : null;
+    public byte[]? FrameAtHand(Version has, Framing framing) =>
+        has == _previous && _steps[framing.Index] is { } step ? step : frames.IsAtHand(history, has, framing) ? FrameFor(has, framing) : null;
 
     /// <summary>The newest state as a whole.</summary>
-    public byte[] Whole(EventForm form) => FrameFor(Version.None, form);
+    public byte[] Whole(Framing framing) => FrameFor(Version.None, framing);
 
     /// <summary>Makes what those who were up to date will be owed.</summary>
-    public void Prepare(EventForm form) => _ = FrameFor(_previous, form);
+    public void Prepare(Framing framing) => _ = FrameFor(_previous, framing);
 
     /// <summary>The same view when the status says nothing new.</summary>
     public BroadcastView With(ResourceStatus next) =>
@@ -58,7 +57,7 @@ internal sealed class BroadcastView(SharedFrames frames, ResourceHistory history
         if (ReferenceEquals(next, history) && ReferenceEquals(nextStatus, status)) return this;
         var view = new BroadcastView(frames, next, nextStatus);
         if (ReferenceEquals(next.Current, Current)) (view._steps, view._wholes) = (_steps, _wholes);
-        if (ReferenceEquals(nextStatus, status)) view._statusFrame = _statusFrame;
+        if (ReferenceEquals(nextStatus, status)) view._statusFrames = _statusFrames;
         return view;
     }
 }

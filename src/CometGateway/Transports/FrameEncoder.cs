@@ -2,6 +2,7 @@ using System.Text.Json;
 using CometGateway.Core.Deltas;
 using CometGateway.Core.Snapshots;
 using CometGateway.Diagnostics;
+using Version = CometGateway.Core.Snapshots.Version;
 
 namespace CometGateway.Transports;
 
@@ -10,8 +11,9 @@ internal sealed partial class FrameEncoder(string routeId, DeltaEncoders encoder
 {
     private int _faulty;
 
-    public byte[] Whole(Snapshot state, EventForm form)
+    public byte[] Whole(Snapshot state, Framing framing)
     {
+        var form = framing.Form;
         IReadOnlyList<DeltaEvent> events;
         try
         {
@@ -23,16 +25,17 @@ internal sealed partial class FrameEncoder(string routeId, DeltaEncoders encoder
             events = [Plain(state, form)];
         }
 
-        return Framed(events, state, form, "whole");
+        return Framed(events, state, Version.None, framing, "whole");
     }
 
     /// <summary>Null where the whole is to be sent.</summary>
-    public byte[]? Between(Snapshot from, Snapshot to, EventForm form)
+    public byte[]? Between(Snapshot from, Snapshot to, Framing framing)
     {
+        var form = framing.Form;
         if (form == EventForm.Snapshot || from.Text is null || to.Text is null) return null;
         try
         {
-            return encoders.Between(from, to, form) is { } events ? Framed(events, to, form, "delta") : null;
+            return encoders.Between(from, to, form) is { } events ? Framed(events, to, from.Version, framing, "delta") : null;
         }
         catch (Exception fault)
         {
@@ -42,10 +45,10 @@ internal sealed partial class FrameEncoder(string routeId, DeltaEncoders encoder
         }
     }
 
-    private byte[] Framed(IReadOnlyList<DeltaEvent> events, Snapshot state, EventForm form, string kind)
+    private byte[] Framed(IReadOnlyList<DeltaEvent> events, Snapshot state, Version from, Framing framing, string kind)
     {
-        var frame = SseFraming.Events(events, state.Version);
-        metrics.FrameMade(EventFormWords.Of(form), kind, frame.Length);
+        var frame = framing.Wire.Events(events, state, from);
+        metrics.FrameMade(EventFormWords.Of(framing.Form), kind, frame.Length);
         return frame;
     }
 

@@ -1,11 +1,10 @@
-using CometGateway.Core.Deltas;
 using Version = CometGateway.Core.Snapshots.Version;
 
 namespace CometGateway.Transports;
 
 /// <summary>Which frame of a resource.</summary>
 /// <param name="From">None for a whole state.</param>
-internal readonly record struct FrameKey(FrameKind Kind, Version From, Version To, EventForm Form);
+internal readonly record struct FrameKey(FrameKind Kind, Version From, Version To, Framing Framing);
 
 internal enum FrameKind
 {

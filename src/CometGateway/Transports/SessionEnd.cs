@@ -11,4 +11,7 @@ internal enum SessionEnd
     /// <summary>DrainTimeout was over before it had left.</summary>
     Cut,
     ResourceOver,
+
+    /// <summary>A held poll whose page changed.</summary>
+    Answered,
 }

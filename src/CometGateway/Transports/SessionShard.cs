@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using CometGateway.Core.Watching;
 using CometGateway.Diagnostics;
 
 namespace CometGateway.Transports;
@@ -11,7 +10,6 @@ namespace CometGateway.Transports;
 internal sealed partial class SessionShard : IDisposable
 {
     private static readonly TimeSpan _tickPeriod = TimeSpan.FromSeconds(1);
-    private static readonly byte[] _farewell = SseFraming.Status(new(ResourceState.Draining, "this connection is being moved"));
 
     private readonly Channel<ShardWork> _inbox = Channel.CreateUnbounded<ShardWork>(new() { SingleReader = true });
     private readonly List<Session> _sessions = [];
@@ -50,7 +48,6 @@ internal sealed partial class SessionShard : IDisposable
         _sessions[session.Index] = last;
         last.Index = session.Index;
         _sessions.RemoveAt(_sessions.Count - 1);
-        session.Subscriber.Broadcast.Leave(this, session.Subscriber);
     }
 
     public void Dispose()
@@ -90,11 +87,18 @@ internal sealed partial class SessionShard : IDisposable
             case { Kind: ShardWorkKind.Join, Target: Session session }:
                 session.Index = _sessions.Count;
                 _sessions.Add(session);
-                session.Subscriber.Broadcast.Join(this, session.Subscriber);
                 session.Join(this, Now);
-                // One that was being opened while the others were told to leave.
-                if ((session.Subscriber.Broadcast.GroupOn(this).LeaveBy ?? _leaveBy) is { } leaveBy && !session.IsOver)
-                    Drain(session, Math.Max(0, leaveBy - Now));
+                DrainIfLate(session);
+                break;
+            case { Kind: ShardWorkKind.Admit, Target: Admission { Session.IsOver: false } admitted }:
+                admitted.Session.Admit(admitted.Subscriber, Now);
+                DrainIfLate(admitted.Session);
+                break;
+            case { Kind: ShardWorkKind.Refuse, Target: Notice { Session.IsOver: false } notice }:
+                notice.Session.Refuse(notice, Now);
+                break;
+            case { Kind: ShardWorkKind.Drop, Target: Subscriber { Session.IsOver: false } subscriber }:
+                subscriber.Session.Remove(subscriber);
                 break;
             case { Kind: ShardWorkKind.Leave, Target: Session { IsOver: false } session }:
                 session.Leave();
@@ -115,7 +119,11 @@ internal sealed partial class SessionShard : IDisposable
             case { Kind: ShardWorkKind.DrainResource, Target: Broadcast broadcast }:
                 var group = broadcast.GroupOn(this);
                 group.LeaveBy = Now + work.Milliseconds;
-                for (var i = group.Count - 1; i >= 0; i--) Drain(group[i].Session!, work.Milliseconds);
+                for (var i = group.Count - 1; i >= 0; i--)
+                {
+                    if (i < group.Count) Drain(group[i].Session!, work.Milliseconds);
+                }
+
                 break;
             case { Kind: ShardWorkKind.DrainAll }:
                 _leaveBy = Now + work.Milliseconds;
@@ -129,13 +137,25 @@ internal sealed partial class SessionShard : IDisposable
         var group = broadcast.GroupOn(this);
         group.ClearDirty();
         var (now, hasMembers) = (Now, group.Count > 0);
-        for (var i = group.Count - 1; i >= 0; i--) group[i].Session!.Pump(now);
+        for (var i = group.Count - 1; i >= 0; i--)
+        {
+            // A connection may have the resource under several URLs, and take all of them out at once.
+            if (i < group.Count) group[i].Session!.Pump(now);
+        }
+
         // A walk for a new status writes no change, and an old state would count as a very late one.
         if (broadcast.View.Current is not { } snapshot || ReferenceEquals(snapshot, group.Written)) return;
         group.Written = snapshot;
         if (hasMembers) _metrics.ChangeOnWire(snapshot);
     }
 
-    private void Drain(Session session, long window) =>
-        session.Drain(_farewell, Now, (long)(Random.Shared.NextDouble() * window));
+    private void Drain(Session session, long window) => session.Drain(Now, (long)(Random.Shared.NextDouble() * window));
+
+    /// <summary>One that was being opened while the others were told to leave.</summary>
+    private void DrainIfLate(Session session)
+    {
+        var leaveBy = _leaveBy;
+        for (var i = 0; leaveBy is null && i < session.Subscribers.Count; i++) leaveBy = session.Subscribers[i].Broadcast.GroupOn(this).LeaveBy;
+        if (leaveBy is { } by && !session.IsOver) Drain(session, Math.Max(0, by - Now));
+    }
 }

@@ -21,8 +21,18 @@ internal sealed class SessionShards : IDisposable
     /// <param name="left">Cancelled when the client has gone.</param>
     public async Task<SessionEnd> RunAsync(Session session, CancellationToken left)
     {
-        var shard = _shards[Interlocked.Increment(ref _next) % (uint)_shards.Length];
+        var shard = Next();
         shard.Post(ShardWorkKind.Join, session);
+        return await CompleteAsync(session, shard, left);
+    }
+
+    /// <summary>The shard that takes the next session.</summary>
+    public SessionShard Next() => _shards[Interlocked.Increment(ref _next) % (uint)_shards.Length];
+
+    /// <summary>Waits for the end of a session that the shard was given.</summary>
+    /// <param name="left">Cancelled when the client has gone.</param>
+    public static async Task<SessionEnd> CompleteAsync(Session session, SessionShard shard, CancellationToken left)
+    {
         await using var leaving = left.UnsafeRegister(_ => shard.Post(ShardWorkKind.Leave, session), null);
         return await session.Completion;
     }

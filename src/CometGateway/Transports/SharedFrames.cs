@@ -29,20 +29,20 @@ internal sealed class SharedFrames(FrameEncoder encoder, long maxBytes)
         }
     }
 
-    public byte[] Whole(Snapshot state, EventForm form) =>
-        Shared(new(FrameKind.Whole, Version.None, state.Version, form), () => encoder.Whole(state, form))!;
+    public byte[] Whole(Snapshot state, Framing framing) =>
+        Shared(new(FrameKind.Whole, Version.None, state.Version, framing), () => encoder.Whole(state, framing))!;
 
     /// <summary>The frame that leads from <paramref name="has"/> to the newest state: a delta, deltas one behind the other, or the whole.</summary>
-    public byte[] Owed(ResourceHistory history, Version has, EventForm form) =>
-        Find(new(FrameKind.Missed, has, history.Current!.Version, form)) ?? Choose(history, has, form);
+    public byte[] Owed(ResourceHistory history, Version has, Framing framing) =>
+        Find(new(FrameKind.Missed, has, history.Current!.Version, framing)) ?? Choose(history, has, framing);
 
     /// <summary>Whether <see cref="Owed"/> would not have to compare large bodies first.</summary>
-    public bool IsAtHand(ResourceHistory history, Version has, EventForm form)
+    public bool IsAtHand(ResourceHistory history, Version has, Framing framing)
     {
         var (changes, newest) = (history.Changes, history.Current!);
-        if (form == EventForm.Snapshot || newest.Body.Length <= QuicklyCompared || IndexOf(changes, has) is not (>= 0 and var at)) return true;
+        if (framing.Form == EventForm.Snapshot || newest.Body.Length <= QuicklyCompared || IndexOf(changes, has) is not (>= 0 and var at)) return true;
         var kind = at == changes.Count - 2 ? FrameKind.Step : FrameKind.Missed;
-        lock (_keeping) return _kept.TryGetValue(new(kind, has, newest.Version, form), out var kept) && kept.Frame.IsValueCreated;
+        lock (_keeping) return _kept.TryGetValue(new(kind, has, newest.Version, framing), out var kept) && kept.Frame.IsValueCreated;
     }
 
     /// <summary>Forgets what nobody will be owed any more: what leads to an older state, but for the steps within the history.</summary>
@@ -60,16 +60,16 @@ internal sealed class SharedFrames(FrameEncoder encoder, long maxBytes)
         }
     }
 
-    private byte[] Choose(ResourceHistory history, Version has, EventForm form)
+    private byte[] Choose(ResourceHistory history, Version has, Framing framing)
     {
         var (changes, newest) = (history.Changes, history.Current!);
         var at = IndexOf(changes, has);
-        if (at < 0 || form == EventForm.Snapshot) return Whole(newest, form);
-        if (at == changes.Count - 2) return OrWhole(Step(changes[at].To, newest, form), newest, form);
-        return Shared(new(FrameKind.Missed, has, newest.Version, form), () =>
+        if (at < 0 || framing.Form == EventForm.Snapshot) return Whole(newest, framing);
+        if (at == changes.Count - 2) return OrWhole(Step(changes[at].To, newest, framing), newest, framing);
+        return Shared(new(FrameKind.Missed, has, newest.Version, framing), () =>
         {
-            var direct = encoder.Between(changes[at].To, newest, form);
-            return OrWhole(Chain(changes, at, form, direct?.Length ?? int.MaxValue) ?? direct, newest, form);
+            var direct = encoder.Between(changes[at].To, newest, framing);
+            return OrWhole(Chain(changes, at, framing, direct?.Length ?? int.MaxValue) ?? direct, newest, framing);
         })!;
     }
 
@@ -81,17 +81,17 @@ internal sealed class SharedFrames(FrameEncoder encoder, long maxBytes)
         return at;
     }
 
-    private byte[]? Step(Snapshot from, Snapshot to, EventForm form) =>
-        Shared(new(FrameKind.Step, from.Version, to.Version, form), () => encoder.Between(from, to, form));
+    private byte[]? Step(Snapshot from, Snapshot to, Framing framing) =>
+        Shared(new(FrameKind.Step, from.Version, to.Version, framing), () => encoder.Between(from, to, framing));
 
     /// <summary>All the steps behind one another; null when one of them is sent whole, or when together they are not below <paramref name="limit"/>.</summary>
-    private byte[]? Chain(IReadOnlyList<Change> changes, int at, EventForm form, int limit)
+    private byte[]? Chain(IReadOnlyList<Change> changes, int at, Framing framing, int limit)
     {
         var steps = new List<byte[]>();
         var length = 0L;
         for (var i = at + 1; i < changes.Count; i++)
         {
-            if (Step(changes[i - 1].To, changes[i].To, form) is not { } step || (length += step.Length) >= limit) return null;
+            if (Step(changes[i - 1].To, changes[i].To, framing) is not { } step || (length += step.Length) >= limit) return null;
             steps.Add(step);
         }
 
@@ -106,11 +106,11 @@ internal sealed class SharedFrames(FrameEncoder encoder, long maxBytes)
         return chain;
     }
 
-    private byte[] OrWhole(byte[]? delta, Snapshot newest, EventForm form)
+    private byte[] OrWhole(byte[]? delta, Snapshot newest, Framing framing)
     {
         // The whole is hardly ever below the half of its text, and costs too much to be made for this comparison alone.
         if (delta is not null && delta.Length <= newest.Text!.Value.Length / 2) return delta;
-        var whole = Whole(newest, form);
+        var whole = Whole(newest, framing);
         return delta is not null && delta.Length < whole.Length ? delta : whole;
     }
 

@@ -1,4 +1,3 @@
-using CometGateway.Core.Deltas;
 using CometGateway.Core.Watching;
 using Version = CometGateway.Core.Snapshots.Version;
 
@@ -7,8 +6,9 @@ namespace CometGateway.Transports;
 /// <summary>One client's place in one resource's history: a cursor, never a queue. It belongs to its shard's loop.</summary>
 /// <param name="broadcast">The resource.</param>
 /// <param name="has">The version the client says it has, or none.</param>
-/// <param name="form">How it is told of changes.</param>
-internal sealed class Subscriber(Broadcast broadcast, Version has, EventForm form)
+/// <param name="framing">How it is told of changes; null for one who only waits for them.</param>
+/// <param name="slot">Its place on a connection with many resources.</param>
+internal sealed class Subscriber(Broadcast broadcast, Version has, Framing? framing, Slot? slot = null)
 {
     private Version _has = has;
     private Version _awaited;
@@ -16,7 +16,15 @@ internal sealed class Subscriber(Broadcast broadcast, Version has, EventForm for
 
     public Broadcast Broadcast => broadcast;
 
-    public EventForm Form => form;
+    public Framing? Framing => framing;
+
+    public Slot? Slot => slot;
+
+    /// <summary>The version that the client has once all is sent that it was owed so far.</summary>
+    public Version Has => _has;
+
+    /// <summary>There is something for a client that only waits: a state that it has not, or the end of the resource.</summary>
+    public bool IsOwed => broadcast.View is var view && (view.Status.IsFinal || (view.Current is { } newest && newest.Version != _has));
 
     /// <summary>Its slot in the group; the group's own bookkeeping.</summary>
     public int Index { get; set; }
@@ -43,11 +51,11 @@ internal sealed class Subscriber(Broadcast broadcast, Version has, EventForm for
         if (!ReferenceEquals(_told, view.Status) && !isLastState)
         {
             _told = view.Status;
-            return view.StatusFrame;
+            return view.StatusFrame(framing!.Value.Wire);
         }
 
         if (!isBehind || IsOver) return null;
-        var frame = view.FrameAtHand(_has, form) ?? WaitFor(view);
+        var frame = view.FrameAtHand(_has, framing!.Value) ?? WaitFor(view);
         if (frame is null) return null;
         (_has, _awaited, HasDelivered) = (view.Current!.Version, Version.None, true);
         return frame;
@@ -60,9 +68,9 @@ internal sealed class Subscriber(Broadcast broadcast, Version has, EventForm for
     private byte[]? WaitFor(BroadcastView view)
     {
         var newest = view.Current!.Version;
-        if (!_awaited.IsNone && _awaited != newest) return view.Whole(form);
+        if (!_awaited.IsNone && _awaited != newest) return view.Whole(framing!.Value);
         _awaited = newest;
-        broadcast.MakeElsewhere(view, _has, form);
+        broadcast.MakeElsewhere(view, _has, framing!.Value);
         return null;
     }
 }

@@ -14,14 +14,15 @@ internal sealed class RecordedSession : IDisposable
     {
         Writer = writer;
         Session = ShardRig.NewSession(writer, broadcast, times, since, () => { }, form);
-        End = rig.Shards.RunAsync(Session, _left.Token);
+        _ = rig.Shards.RunAsync(Session, _left.Token);
     }
 
     public RecordingWriter Writer { get; }
 
     public Session Session { get; }
 
-    public Task<SessionEnd> End { get; }
+    /// <summary>The session's own: the task of its request completes a little later.</summary>
+    public Task<SessionEnd> End => Session.Completion;
 
     /// <summary>The events and comments so far, without the blank lines between them.</summary>
     public string[] Events => SseText.Split(Writer.Text);

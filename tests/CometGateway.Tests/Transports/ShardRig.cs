@@ -61,8 +61,13 @@ internal sealed class ShardRig : IDisposable
         new(this, new RecordingWriter(), broadcast, times ?? Quiet, since, form);
 
     public static Session NewSession(
-        System.IO.Pipelines.PipeWriter writer, Broadcast broadcast, SessionTimes times, Version since, Action abort, EventForm form = EventForm.Snapshot) =>
-        new(writer, new Subscriber(broadcast, since, form), Opening, SseFraming.KeepAlive, times, abort);
+        System.IO.Pipelines.PipeWriter writer, Broadcast broadcast, SessionTimes times, Version since, Action abort, EventForm form = EventForm.Snapshot)
+    {
+        var frames = SessionFrames.Of(SseWire.Instance, TimeSpan.Zero, isSeen: false) with { Opening = Opening };
+        var session = new StreamSession(writer, frames, times, abort);
+        session.Add(new Subscriber(broadcast, since, new(SseWire.Instance, form)));
+        return session;
+    }
 
     /// <summary>Completes when every shard has done what was in its inbox before this call.</summary>
     public async Task SettledAsync()

@@ -40,7 +40,7 @@ public sealed class SharedFramesTests : IDisposable
         _encoders.Say("AB", ab).Say("BC", bc).Say("CD", cd).Say("AD", ad);
         var history = History("ABCD", whole);
 
-        Assert.Equal(expected, Told(Frames().Owed(history, VersionOf('A', whole), Form)));
+        Assert.Equal(expected, Told(Frames().Owed(history, VersionOf('A', whole), new(SseWire.Instance, Form))));
     }
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class SharedFramesTests : IDisposable
     {
         _encoders.Say("CD", step);
 
-        Assert.Equal(expected, Told(Frames().Owed(History("ABCD", 2000), VersionOf('C', 2000), Form)));
+        Assert.Equal(expected, Told(Frames().Owed(History("ABCD", 2000), VersionOf('C', 2000), new(SseWire.Instance, Form))));
     }
 
     [Theory]
@@ -64,13 +64,13 @@ public sealed class SharedFramesTests : IDisposable
     {
         _encoders.Say("AD", null);
 
-        Assert.Equal(expected, Told(Frames().Owed(History(states, 2000), VersionOf(has, 2000), Form)));
+        Assert.Equal(expected, Told(Frames().Owed(History(states, 2000), VersionOf(has, 2000), new(SseWire.Instance, Form))));
     }
 
     [Fact]
     public void Owed_InTheSnapshotForm_IsTheWhole_AndNothingIsCompared()
     {
-        Assert.Equal("D", Told(Frames().Owed(History("ABCD", 2000), VersionOf('A', 2000), EventForm.Snapshot)));
+        Assert.Equal("D", Told(Frames().Owed(History("ABCD", 2000), VersionOf('A', 2000), new(SseWire.Instance, EventForm.Snapshot))));
         Assert.Equal(["D Snapshot"], _encoders.Calls);
     }
 
@@ -80,7 +80,7 @@ public sealed class SharedFramesTests : IDisposable
         _encoders.SayNothing("CD");
         var history = History("ABCD", 2000);
 
-        Assert.Equal($"id: {history.Current!.Version}\n\n", Encoding.UTF8.GetString(Frames().Owed(history, VersionOf('C', 2000), Form)));
+        Assert.Equal($"id: {history.Current!.Version}\n\n", Encoding.UTF8.GetString(Frames().Owed(history, VersionOf('C', 2000), new(SseWire.Instance, Form))));
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class SharedFramesTests : IDisposable
         _encoders.Say("AD", 500).Say("BD", 500);
         var (frames, history) = (Frames(), History("ABCD", 2000));
         foreach (var has in "ABC")
-            Assert.Same(frames.Owed(history, VersionOf(has, 2000), Form), frames.Owed(history, VersionOf(has, 2000), Form));
+            Assert.Same(frames.Owed(history, VersionOf(has, 2000), new(SseWire.Instance, Form)), frames.Owed(history, VersionOf(has, 2000), new(SseWire.Instance, Form)));
 
         Assert.Equal(["AB", "AD", "BC", "BD", "CD"], _encoders.Calls.Select(call => call.Split(' ')[0]).Order(StringComparer.Ordinal));
     }
@@ -98,11 +98,11 @@ public sealed class SharedFramesTests : IDisposable
     public void Owed_WhatIsMadeAlready_IsFoundWithoutAnAllocation()
     {
         var (frames, history, has) = (Frames(), History("ABCD", 2000), VersionOf('A', 2000));
-        frames.Owed(history, has, Form);
-        frames.Owed(history, has, Form);
+        frames.Owed(history, has, new(SseWire.Instance, Form));
+        frames.Owed(history, has, new(SseWire.Instance, Form));
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++) frames.Owed(history, has, Form);
+        for (var i = 0; i < 1000; i++) frames.Owed(history, has, new(SseWire.Instance, Form));
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
@@ -113,7 +113,7 @@ public sealed class SharedFramesTests : IDisposable
         _encoders.Say("CD", null);
         var (frames, history) = (Frames(), History("ABCD", 2000));
 
-        Assert.Same(frames.Owed(history, VersionOf('C', 2000), Form), frames.Owed(history, VersionOf('C', 2000), Form));
+        Assert.Same(frames.Owed(history, VersionOf('C', 2000), new(SseWire.Instance, Form)), frames.Owed(history, VersionOf('C', 2000), new(SseWire.Instance, Form)));
         Assert.Equal(["CD JsonPatch", "D JsonPatch"], _encoders.Calls);
     }
 
@@ -141,7 +141,7 @@ public sealed class SharedFramesTests : IDisposable
 
         Thread Start(int i)
         {
-            var thread = new Thread(() => got[i] = frames.Owed(history, VersionOf('A', 2000), Form)) { IsBackground = true };
+            var thread = new Thread(() => got[i] = frames.Owed(history, VersionOf('A', 2000), new(SseWire.Instance, Form))) { IsBackground = true };
             thread.Start();
             return thread;
         }
@@ -153,14 +153,14 @@ public sealed class SharedFramesTests : IDisposable
         _encoders.Say("AC", 500).Say("AD", 500);
         var frames = Frames();
         var history = History("ABC", 2000);
-        frames.Owed(history, VersionOf('A', 2000), Form);
-        frames.Whole(history.Current!, Form);
+        frames.Owed(history, VersionOf('A', 2000), new(SseWire.Instance, Form));
+        frames.Whole(history.Current!, new(SseWire.Instance, Form));
         var steps = frames.Bytes;
         history = history.Append(ScriptedEncoders.State('D', 2000));
         frames.Retain(history);
         Assert.InRange(frames.Bytes, 1, steps - 2000);
 
-        frames.Owed(history, VersionOf('A', 2000), Form);
+        frames.Owed(history, VersionOf('A', 2000), new(SseWire.Instance, Form));
 
         Assert.Equal(["AC", "AB", "BC", "C", "AD", "CD"], _encoders.Calls.Select(call => call.Split(' ')[0]));
         frames.Retain(History("X", 1));
@@ -173,12 +173,12 @@ public sealed class SharedFramesTests : IDisposable
         var (frames, history) = (Frames(maxBytes: 5_000), History("ABCDEF", 2000));
         foreach (var form in new[] { EventForm.JsonPatch, EventForm.MergePatch, EventForm.TextDelta, EventForm.Items })
         {
-            frames.Whole(history.Current!, form);
+            frames.Whole(history.Current!, new(SseWire.Instance, form));
             Assert.InRange(frames.Bytes, 2_000, 5_000);
         }
 
-        frames.Whole(history.Current!, EventForm.Items);
-        frames.Whole(history.Current!, EventForm.JsonPatch);
+        frames.Whole(history.Current!, new(SseWire.Instance, EventForm.Items));
+        frames.Whole(history.Current!, new(SseWire.Instance, EventForm.JsonPatch));
 
         Assert.Equal(["F JsonPatch", "F MergePatch", "F TextDelta", "F Items", "F JsonPatch"], _encoders.Calls);
     }
@@ -188,7 +188,7 @@ public sealed class SharedFramesTests : IDisposable
     {
         var (frames, history) = (Frames(maxBytes: 100), History("A", 2000));
 
-        Assert.Same(frames.Whole(history.Current!, Form), frames.Whole(history.Current!, Form));
+        Assert.Same(frames.Whole(history.Current!, new(SseWire.Instance, Form)), frames.Whole(history.Current!, new(SseWire.Instance, Form)));
     }
 
     private static ResourceHistory History(string states, int length) => states.Aggregate(

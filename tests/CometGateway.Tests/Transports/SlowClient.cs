@@ -17,12 +17,13 @@ internal sealed class SlowClient : IDisposable
     public SlowClient(ShardRig rig, Broadcast broadcast, SessionTimes? times = null, Version since = default, EventForm form = EventForm.Snapshot)
     {
         Session = ShardRig.NewSession(_pipe.Writer, broadcast, times ?? ShardRig.Quiet, since, Abort, form);
-        End = rig.Shards.RunAsync(Session, _left.Token);
+        _ = rig.Shards.RunAsync(Session, _left.Token);
     }
 
     public Session Session { get; }
 
-    public Task<SessionEnd> End { get; }
+    /// <summary>The session's own: the task of its request completes a little later.</summary>
+    public Task<SessionEnd> End => Session.Completion;
 
     public int Aborts { get; private set; }
 

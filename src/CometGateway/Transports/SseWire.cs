@@ -1,17 +1,17 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
-using System.Text.Json;
 using CometGateway.Core.Deltas;
+using CometGateway.Core.Snapshots;
 using CometGateway.Core.Watching;
 using Version = CometGateway.Core.Snapshots.Version;
 
 namespace CometGateway.Transports;
 
 /// <summary>Server-Sent Events (WHATWG HTML §9.2). Every method makes the bytes of whole events.</summary>
-internal static class SseFraming
+internal sealed class SseWire : IWire
 {
-    public const string ContentType = "text/event-stream; charset=utf-8";
+    public static readonly SseWire Instance = new();
 
     /// <summary>A comment: invisible to page code, enough to keep the path open.</summary>
     public static readonly byte[] KeepAlive = ":\n\n"u8.ToArray();
@@ -21,6 +21,22 @@ internal static class SseFraming
 
     /// <summary>An id that no state has: whoever comes back with it has a part of a change, and is sent a whole state.</summary>
     public const string PartId = "~";
+
+    public int Index => 0;
+
+    public string Name => "sse";
+
+    public string ContentType => "text/event-stream; charset=utf-8";
+
+    public byte[] Closing => [];
+
+    byte[] IWire.Events(IReadOnlyList<DeltaEvent> events, Snapshot state, Version from) => Events(events, state.Version);
+
+    byte[] IWire.Status(ResourceStatus status) => Status(status);
+
+    public byte[] Opening(TimeSpan retry) => Retry(retry);
+
+    byte[] IWire.KeepAlive(bool isSeen) => isSeen ? NamedKeepAlive : KeepAlive;
 
     /// <summary>
     /// The events of one state or change. The last carries the id; where there are several the first carries <see cref="PartId"/>, as a client that is
@@ -48,12 +64,7 @@ internal static class SseFraming
         return frame.WrittenSpan.ToArray();
     }
 
-    public static byte[] Status(ResourceStatus status)
-    {
-        var json = JsonSerializer.SerializeToUtf8Bytes(
-            new StatusEvent(StateName(status.State), status.Reason), StatusJson.Default.StatusEvent);
-        return [.. "event: status\ndata: "u8, .. json, .. "\n\n"u8];
-    }
+    public static byte[] Status(ResourceStatus status) => [.. "event: status\ndata: "u8, .. StatusEvent.Of(status), .. "\n\n"u8];
 
     /// <summary>How long to wait before coming back. Its own block without data: it dispatches nothing.</summary>
     public static byte[] Retry(TimeSpan delay)
@@ -84,13 +95,4 @@ internal static class SseFraming
             text = text[(end + (isCrLf ? 2 : 1))..];
         }
     }
-
-    private static string StateName(ResourceState state) => state switch
-    {
-        ResourceState.Live => "live",
-        ResourceState.Stale => "stale",
-        ResourceState.Gone => "gone",
-        ResourceState.Unauthorized => "unauthorized",
-        _ => "draining",
-    };
 }

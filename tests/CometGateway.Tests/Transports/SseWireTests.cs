@@ -7,7 +7,7 @@ using Version = CometGateway.Core.Snapshots.Version;
 
 namespace CometGateway.Tests.Transports;
 
-public class SseFramingTests
+public class SseWireTests
 {
     private static readonly Version Id = Version.Parse("abcdefghijklmnop");
 
@@ -38,7 +38,7 @@ public class SseFramingTests
     [Fact]
     public void Events_None_DispatchNothingInAParser_ButTheIdCounts()
     {
-        var parser = SseParser.Create(new MemoryStream([.. "id: AAAAAAAAAAAAAAAA\ndata: a\n\n"u8, .. SseFraming.Events([], Id)]));
+        var parser = SseParser.Create(new MemoryStream([.. "id: AAAAAAAAAAAAAAAA\ndata: a\n\n"u8, .. SseWire.Events([], Id)]));
 
         Assert.Equal("a", Assert.Single(parser.Enumerate()).Data);
         Assert.Equal(Id.ToString(), parser.LastEventId);
@@ -47,7 +47,7 @@ public class SseFramingTests
     [Fact]
     public void Events_CutInTheMiddle_LeaveAParserAtTheIdBefore_OrAtNone()
     {
-        var frame = SseFraming.Events([new("reset", default), new("added", "1"u8.ToArray()), new("added", "2"u8.ToArray())], Id);
+        var frame = SseWire.Events([new("reset", default), new("added", "1"u8.ToArray()), new("added", "2"u8.ToArray())], Id);
         for (var cut = 0; cut <= frame.Length; cut++)
         {
             var parser = SseParser.Create(new MemoryStream([.. "id: AAAAAAAAAAAAAAAA\ndata: a\n\n"u8, .. frame.AsSpan(0, cut)]));
@@ -56,7 +56,7 @@ public class SseFramingTests
             // Without the blank line that ends it an event does not count; a parser may have read its id all the same, but then it has all before.
             if (got == 3) Assert.Equal(Id.ToString(), parser.LastEventId);
             else if (got > 0) Assert.True(Version.Parse(parser.LastEventId).IsNone || parser.LastEventId == Id.ToString(), parser.LastEventId);
-            else Assert.True(parser.LastEventId is "AAAAAAAAAAAAAAAA" or SseFraming.PartId, parser.LastEventId);
+            else Assert.True(parser.LastEventId is "AAAAAAAAAAAAAAAA" or SseWire.PartId, parser.LastEventId);
         }
     }
 
@@ -67,12 +67,12 @@ public class SseFramingTests
     [InlineData(ResourceState.Unauthorized, "x", "{\"state\":\"unauthorized\",\"reason\":\"x\"}")]
     [InlineData(ResourceState.Draining, "x", "{\"state\":\"draining\",\"reason\":\"x\"}")]
     public void Status_IsOneNamedEvent(object state, string? reason, string json) =>
-        Assert.Equal($"event: status\ndata: {json}\n\n", Encoding.UTF8.GetString(SseFraming.Status(new((ResourceState)state, reason))));
+        Assert.Equal($"event: status\ndata: {json}\n\n", Encoding.UTF8.GetString(SseWire.Status(new((ResourceState)state, reason))));
 
     [Fact]
     public void Status_WithLineEndsInItsReason_StaysOneLine()
     {
-        var text = Encoding.UTF8.GetString(SseFraming.Status(new(ResourceState.Stale, "a\r\n\r\ndata: b")));
+        var text = Encoding.UTF8.GetString(SseWire.Status(new(ResourceState.Stale, "a\r\n\r\ndata: b")));
 
         Assert.Equal(4, text.Split('\n').Length);
         Assert.DoesNotContain('\r', text);
@@ -83,15 +83,15 @@ public class SseFramingTests
     [InlineData(2000.9, "retry: 2000\n\n")]
     [InlineData(1200000, "retry: 1200000\n\n")]
     public void Retry_IsWholeMilliseconds(double milliseconds, string frame) =>
-        Assert.Equal(frame, Encoding.UTF8.GetString(SseFraming.Retry(TimeSpan.FromMilliseconds(milliseconds))));
+        Assert.Equal(frame, Encoding.UTF8.GetString(SseWire.Retry(TimeSpan.FromMilliseconds(milliseconds))));
 
     private static string Frame(params (string? Name, string Data)[] events) =>
-        Encoding.UTF8.GetString(SseFraming.Events([.. events.Select(e => new DeltaEvent(e.Name, Encoding.UTF8.GetBytes(e.Data)))], Id));
+        Encoding.UTF8.GetString(SseWire.Events([.. events.Select(e => new DeltaEvent(e.Name, Encoding.UTF8.GetBytes(e.Data)))], Id));
 
     [Fact]
     public void KeepAlive_IsACommentOrANamedEvent()
     {
-        Assert.Equal(":\n\n"u8, SseFraming.KeepAlive);
-        Assert.Equal("event: keepalive\ndata: {}\n\n"u8, SseFraming.NamedKeepAlive);
+        Assert.Equal(":\n\n"u8, SseWire.KeepAlive);
+        Assert.Equal("event: keepalive\ndata: {}\n\n"u8, SseWire.NamedKeepAlive);
     }
 }

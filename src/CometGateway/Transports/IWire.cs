@@ -1,0 +1,39 @@
+using CometGateway.Core.Deltas;
+using CometGateway.Core.Snapshots;
+using CometGateway.Core.Watching;
+using Version = CometGateway.Core.Snapshots.Version;
+
+namespace CometGateway.Transports;
+
+/// <summary>
+/// How a transport puts events into bytes. All that it makes are whole events, so that a connection may end after any frame, and
+/// nothing of it depends on the client, so that all who listen in the same way share it.
+/// </summary>
+internal interface IWire
+{
+    /// <summary>Its place in <see cref="Wires.All"/>.</summary>
+    int Index { get; }
+
+    /// <summary>The transport's name in configuration and metrics.</summary>
+    string Name { get; }
+
+    string ContentType { get; }
+
+    /// <summary>The events of one state or change.</summary>
+    /// <param name="state">The state that the client has after them.</param>
+    /// <param name="from">The version that they start from; none for a whole state.</param>
+    byte[] Events(IReadOnlyList<DeltaEvent> events, Snapshot state, Version from);
+
+    byte[] Status(ResourceStatus status);
+
+    /// <summary>What is sent first.</summary>
+    /// <param name="retry">How long to wait before coming back.</param>
+    byte[] Opening(TimeSpan retry);
+
+    /// <summary>What is sent after a silence.</summary>
+    /// <param name="isSeen">In a form that page code can see.</param>
+    byte[] KeepAlive(bool isSeen);
+
+    /// <summary>What ends the connection; mostly nothing.</summary>
+    byte[] Closing { get; }
+}

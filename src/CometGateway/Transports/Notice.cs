@@ -1,0 +1,5 @@
+namespace CometGateway.Transports;
+
+/// <summary>What one client alone is told of one of its URLs: that it is refused, and why.</summary>
+/// <param name="Line">As <see cref="LineWire"/> makes lines.</param>
+internal sealed record Notice(StreamSession Session, Slot Slot, byte[] Line);

@@ -1,0 +1,262 @@
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using CometGateway.Core.Watching;
+
+namespace CometGateway.Transports;
+
+/// <summary>One client connection that is written to: its cursors, its clocks and the frame it is sending.</summary>
+internal sealed class StreamSession : Session
+{
+    /// <summary>A large frame goes out in slices, so that a slow client holds one slice in its pipe and not megabytes.</summary>
+    private const int SliceBytes = 32 * 1024;
+
+    private readonly PipeWriter _writer;
+    private readonly Action _abort;
+    private readonly SessionFrames _frames;
+    private readonly SessionTimes _times;
+    private readonly Envelope? _envelope;
+    private readonly Action _onSent;
+    private ConfiguredValueTaskAwaitable<FlushResult>.ConfiguredValueTaskAwaiter _sending;
+    private SessionClock _clock;
+    private SessionEnd _recycleAs = SessionEnd.Recycled;
+    private SessionEnd? _leaving;
+    private SessionEnd? _closingAs;
+    private Queue<Notice>? _notices;
+    private byte[] _frame;
+    private Slot? _slot;
+    private bool _owesFarewell;
+    private int _offset;
+    private int _turn;
+    private int _awaited;
+
+    /// <param name="abort">Cuts the connection under a write that does not end.</param>
+    public StreamSession(PipeWriter writer, SessionFrames frames, SessionTimes times, Action abort)
+    {
+        (_writer, _frames, _times, _abort) = (writer, frames, times, abort);
+        _frame = frames.Opening;
+        _onSent = () => Shard.Post(ShardWorkKind.Sent, this);
+    }
+
+    /// <summary>For a connection with many resources.</summary>
+    /// <param name="awaited">How many of its URLs are still to be admitted or refused; while there are any, it does not end for want of resources.</param>
+    public StreamSession(PipeWriter writer, SessionFrames frames, SessionTimes times, Action abort, Envelope envelope, int awaited)
+        : this(writer, frames, times, abort) => (_envelope, _awaited) = (envelope, awaited);
+
+    /// <summary>One of the URLs that are awaited has its resource.</summary>
+    public void Admit(Subscriber subscriber, long now)
+    {
+        _awaited--;
+        Add(subscriber);
+        Pump(now);
+    }
+
+    /// <summary>One of the URLs that are awaited has none.</summary>
+    public void Refuse(Notice notice, long now)
+    {
+        _awaited--;
+        (_notices ??= []).Enqueue(notice);
+        Pump(now);
+    }
+
+    /// <summary>Writes what the client is owed until it is up to date or the connection is full.</summary>
+    public override void Pump(long now)
+    {
+        while (_clock.SendingSince < 0 && !IsOver)
+        {
+            if (_offset == _frame.Length && !TakeNext(now)) return;
+            Send(now);
+        }
+    }
+
+    public override void Sent(long now)
+    {
+        _clock = _clock with { SendingSince = -1 };
+        Taken();
+        Pump(now);
+    }
+
+    public override void Tick(long now)
+    {
+        switch (_clock.Due(now, _times.KeepAlive, _times.SendTimeout))
+        {
+            case SessionDuty.Stalled:
+                // The pending flush then completes, and the session ends there.
+                _leaving ??= SessionEnd.Stalled;
+                _abort();
+                break;
+            case SessionDuty.Recycle:
+                // Nothing is out, so the last event was whole: the client comes back with its id and misses nothing.
+                Close(_recycleAs);
+                Pump(now);
+                break;
+            case SessionDuty.KeepAlive:
+                Take(_frames.KeepAlive);
+                Pump(now);
+                break;
+        }
+    }
+
+    public override void Drain(long now, long after)
+    {
+        if (_recycleAs == SessionEnd.Drained) return;
+        _recycleAs = SessionEnd.Drained;
+        _clock = _clock with { RecycleAt = Math.Min(_clock.RecycleAt, now + after) };
+        _owesFarewell = true;
+        Pump(now);
+    }
+
+    /// <summary>A write that is still out completes as its connection is cut, and the session ends there.</summary>
+    public override void Cut()
+    {
+        _leaving ??= SessionEnd.Cut;
+        _abort();
+        if (_clock.SendingSince < 0) End(_leaving.Value);
+    }
+
+    /// <summary>A write that is still out completes by itself, as its connection is gone too.</summary>
+    public override void Leave()
+    {
+        _leaving ??= SessionEnd.ClientLeft;
+        if (_clock.SendingSince < 0) End(_leaving.Value);
+    }
+
+    protected override void Start(long now)
+    {
+        _clock = new(now, -1, now + _times.Lifetime, _times.Bytes);
+        Pump(now);
+    }
+
+    private bool TakeNext(long now)
+    {
+        if (_closingAs is { } end)
+        {
+            End(end);
+            return false;
+        }
+
+        var isTimeUp = _clock.IsTimeUp(now);
+        if (TakeOwed(isTimeUp) || TakeNotice()) return true;
+        if (_owesFarewell)
+        {
+            _owesFarewell = false;
+            Take(_frames.Farewell);
+            return true;
+        }
+
+        if (Subscribers.Count == 0 && _awaited == 0) Close(SessionEnd.ResourceOver);
+        else if (isTimeUp && _awaited == 0) Close(_recycleAs);
+        return _offset < _frame.Length;
+    }
+
+    /// <summary>The resources take turns, so that one that changes all the time leaves room for the others.</summary>
+    private bool TakeOwed(bool isTimeUp)
+    {
+        for (var asked = 0; asked < Subscribers.Count; asked++)
+        {
+            if (_turn >= Subscribers.Count) _turn = 0;
+            var subscriber = Subscribers[_turn];
+            // A session that always has something to send would otherwise never reach a quiet tick. The first state goes out whatever
+            // the bounds are: a client that is sent away before it would come back for ever.
+            if (!(isTimeUp && subscriber.HasDelivered) && subscriber.Next() is { } frame)
+            {
+                _turn++;
+                Take(frame, subscriber.Slot);
+                return true;
+            }
+
+            if (subscriber.IsOver)
+            {
+                Remove(subscriber);
+                asked--;
+            }
+            else
+            {
+                _turn++;
+            }
+        }
+
+        return false;
+    }
+
+    private bool TakeNotice()
+    {
+        if (_notices is null || !_notices.TryDequeue(out var notice)) return false;
+        Take(notice.Line, notice.Slot);
+        return true;
+    }
+
+    /// <summary>Ends it after the last bytes.</summary>
+    private void Close(SessionEnd end)
+    {
+        if (_closingAs is not null) return;
+        _closingAs = end;
+        Take(_frames.Closing);
+        if (_frames.Closing.Length == 0) End(end);
+    }
+
+    private void Take(byte[] frame, Slot? slot = null) => (_frame, _offset, _slot) = (frame, 0, slot);
+
+    private void Send(long now)
+    {
+        try
+        {
+            var slice = TakeSlice();
+            _sending = slice.IsEmpty ? Begun(_writer.FlushAsync()) : Begun(_writer.WriteAsync(slice));
+        }
+        catch (Exception)
+        {
+            // The connection is gone and its request is on the way out; whatever it threw says no more than that.
+            End(_leaving ?? SessionEnd.ClientLeft);
+            return;
+        }
+
+        _clock = _clock with { LastWrite = now };
+        if (_sending.IsCompleted)
+        {
+            Taken();
+            return;
+        }
+
+        _clock = _clock with { SendingSince = now };
+        _sending.UnsafeOnCompleted(_onSent);
+    }
+
+    /// <summary>The next slice of a shared frame; empty for a dressed one, which is copied into the writer here.</summary>
+    private ReadOnlyMemory<byte> TakeSlice()
+    {
+        if (_slot is not null)
+        {
+            Count(_envelope!.Write(_writer, _slot, _frame, ref _offset, SliceBytes));
+            return default;
+        }
+
+        var slice = _frame.AsMemory(_offset, Math.Min(SliceBytes, _frame.Length - _offset));
+        _offset += slice.Length;
+        Count(slice.Length);
+        return slice;
+    }
+
+    private static ConfiguredValueTaskAwaitable<FlushResult>.ConfiguredValueTaskAwaiter Begun(ValueTask<FlushResult> write) => write.ConfigureAwait(false).GetAwaiter();
+
+    private void Count(int bytes)
+    {
+        Shard.BytesWritten += bytes;
+        _clock = _clock with { BytesLeft = _clock.BytesLeft - bytes };
+    }
+
+    private void Taken()
+    {
+        var isGone = _leaving is not null;
+        try
+        {
+            var result = _sending.GetResult();
+            isGone |= result.IsCompleted || result.IsCanceled;
+        }
+        catch (Exception)
+        {
+            isGone = true;
+        }
+
+        if (isGone) End(_leaving ?? SessionEnd.ClientLeft);
+    }
+}
