@@ -25,6 +25,16 @@ internal sealed record CometPolicy
     /// <summary>The form in which changes are sent to those who do not ask for another. Default "snapshot".</summary>
     public EventForm Events { get; init; } = EventForm.Snapshot;
 
+    /// <summary>The ways in which streams may be sent. Default all but "iframe".</summary>
+    [RegularExpression("^(sse|ndjson|longpoll|websocket|braid|iframe)$")]
+    public Setting<string> Transports { get; init; } = ["sse", "ndjson", "longpoll", "websocket", "braid"];
+
+    /// <summary>
+    /// How long a plain conditional GET of an unchanged page waits for the change: for pages whose code polls and cannot be touched. Default 0, not at all.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan HoldPolls { get; init; } = TimeSpan.Zero;
+
     /// <summary>By which member the items of arrays are told apart, as JSON Pointers such as /items/*/id. Default empty: the first of the usual names that fits.</summary>
     public Setting<string> KeyBy { get; init; } = [];
 

@@ -44,6 +44,10 @@ internal sealed record CometSettings
     [DataType(DataType.Password)]
     public string? RefreshKey { get; init; }
 
+    /// <summary>Origins besides its own from which pages may open WebSockets, such as https://www.example.org. Default empty.</summary>
+    [RegularExpression("^https?://[^/]+$")]
+    public Setting<string> AllowedOrigins { get; init; } = [];
+
     public StatusPageMode StatusPage { get; init; } = StatusPageMode.Local;
 
     public IReadOnlyDictionary<string, CometPolicy> Policies { get; init; } = new Dictionary<string, CometPolicy>(StringComparer.OrdinalIgnoreCase);
@@ -59,6 +63,10 @@ internal sealed record LimitSettings
 
     [Range(1, 10_000_000)]
     public int SessionsPerResource { get; init; } = 50_000;
+
+    /// <summary>URLs on one connection of /_comet/stream or a WebSocket. Default 100.</summary>
+    [Range(1, 10_000)]
+    public int UrlsPerConnection { get; init; } = 100;
 
     [Range(1, 1_000_000)]
     public int Resources { get; init; } = 10_000;

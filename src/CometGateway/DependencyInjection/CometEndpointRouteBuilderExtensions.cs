@@ -41,6 +41,10 @@ public static class CometEndpointRouteBuilderExtensions
         var page = ActivatorUtilities.CreateInstance<StatusPage>(services);
         var group = endpoints.MapGroup("/_comet");
         group.MapPost("/refresh", context => RefreshEndpoint.InvokeAsync(context, routes, resources));
+        services.GetRequiredService<SlotDispatch>().Use(endpoints);
+        var (many, sockets) = (services.GetRequiredService<ManyHandler>(), services.GetRequiredService<SocketHandler>());
+        // A WebSocket over HTTP/2 comes as CONNECT.
+        group.MapMethods("/stream", [HttpMethods.Get, HttpMethods.Connect], context => StreamTransport.IsWebSocket(context) ? sockets.InvokeAsync(context) : many.InvokeAsync(context));
         group.MapGet("/", page.WritePageAsync);
         group.MapGet("/status", page.WriteFiguresAsync);
         return group;

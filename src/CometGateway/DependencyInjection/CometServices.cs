@@ -35,7 +35,13 @@ public static partial class CometReverseProxyBuilderExtensions
         services.AddSingleton<ICometResources>(provider => provider.GetRequiredService<CometResources>());
         services.AddSingleton<ResourceRequests>();
         services.AddSingleton<ResourceFinder>();
+        services.AddSingleton<SessionPlaces>();
+        services.AddSingleton<SessionRunner>();
         services.AddSingleton<SubscribeHandler>();
+        services.AddSingleton<SlotDispatch>();
+        services.AddSingleton<SlotAttacher>();
+        services.AddSingleton<ManyHandler>();
+        services.AddSingleton<SocketHandler>();
         services.AddSingleton<PlainGetHandler>();
         services.AddHostedService<Drain>();
     }

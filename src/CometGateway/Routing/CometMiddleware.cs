@@ -11,12 +11,16 @@ internal sealed class CometMiddleware(
     IUpstream upstream,
     CometRoutes routes,
     SubscribeHandler subscribe,
+    SlotAttacher slots,
+    SlotDispatch dispatch,
+    SocketHandler sockets,
     PlainGetHandler plainGet,
     CometResources resources,
     IdentityActivity identities)
 {
     public Task InvokeAsync(HttpContext context)
     {
+        if (context.Features.Get<SlotRequest>() is { } slot) return slots.AttachAsync(context, slot, upstream);
         if (!identities.IsEmpty) NoteActivity(context.Request);
         var routeId = context.GetReverseProxyFeature().Route.Config.RouteId;
         return routes.Current.Routes.TryGetValue(routeId, out var route) ? AnswerAsync(context, route) : ForwardAsync(context);
@@ -24,10 +28,17 @@ internal sealed class CometMiddleware(
 
     private async Task AnswerAsync(HttpContext context, CometRoute route)
     {
+        // Of an application that did not map our endpoints, sockets go on to the site.
+        if (StreamTransport.IsWebSocket(context) && dispatch.IsReady)
+        {
+            await sockets.InvokeForPageAsync(context);
+            return;
+        }
+
         switch (RequestKinds.Of(context.Request))
         {
             case RequestKind.Subscribe:
-                await subscribe.InvokeAsync(context, route, upstream);
+                await subscribe.InvokeAsync(context, route, upstream, StreamTransport.Of(context.Request)!);
                 return;
             case RequestKind.PlainGet:
                 StripReserved(context.Request);
@@ -75,7 +86,7 @@ internal sealed class CometMiddleware(
     /// </summary>
     private void NoteActivity(HttpRequest request)
     {
-        if (RequestKinds.AcceptsEventStream(request)) return;
+        if (StreamTransport.Of(request) is not null) return;
         foreach (var audience in identities.Touch(request)) resources.Resume(audience);
     }
 

@@ -1,5 +1,4 @@
 using CometGateway.Resources;
-using Microsoft.Net.Http.Headers;
 
 namespace CometGateway.Routing;
 
@@ -18,12 +17,10 @@ internal enum RequestKind
 
 internal static class RequestKinds
 {
-    private const string EventStream = "text/event-stream";
-
     public static RequestKind Of(HttpRequest request)
     {
         if (!HttpMethods.IsGet(request.Method) || HasBody(request)) return RequestKind.PassThrough;
-        if (AcceptsEventStream(request)) return RequestKind.Subscribe;
+        if (StreamTransport.Of(request) is not null) return RequestKind.Subscribe;
         var headers = request.Headers;
         // Ranges, preconditions on a state that must not have changed, and upgrades are between the client and the site.
         var isPlain = headers.Range.Count == 0 && headers.IfRange.Count == 0 && headers.IfMatch.Count == 0
@@ -31,24 +28,8 @@ internal static class RequestKinds
         return isPlain ? RequestKind.PlainGet : RequestKind.PassThrough;
     }
 
-    public static bool AcceptsEventStream(HttpRequest request)
-    {
-        foreach (var line in request.Headers.Accept)
-        {
-            if (line is null || !line.Contains(EventStream, StringComparison.OrdinalIgnoreCase)) continue;
-            // What an EventSource sends.
-            if (line.Length == EventStream.Length) return true;
-            if (MediaTypeHeaderValue.TryParseList([line], out var ranges) && ranges.Any(IsWanted)) return true;
-        }
-
-        return false;
-    }
-
-    /// <summary>A weight of zero means "not this one" (RFC 9110 §12.4.2); one that cannot be read is no reason to withhold the stream.</summary>
-    private static bool IsWanted(MediaTypeHeaderValue range) => range.MediaType.Equals(EventStream, StringComparison.OrdinalIgnoreCase) && range.Quality != 0;
-
     /// <summary>A stream that comes back by itself, as it does after every recycling: no sign of a user.</summary>
-    public static bool IsReturn(HttpRequest request) => AcceptsEventStream(request)
+    public static bool IsReturn(HttpRequest request) => StreamTransport.Of(request) is not null
         && (request.Headers.ContainsKey("Last-Event-ID") || ReservedQuery.Split(request.QueryString.Value)["comet.since"] is not null);
 
     private static bool HasBody(HttpRequest request) => request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0;

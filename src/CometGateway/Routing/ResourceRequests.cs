@@ -14,6 +14,6 @@ internal sealed class ResourceRequests(Identity identity, VaryMemory vary)
             route.Policy,
             identity.Of(context.Request, route.Policy),
             vary.NamesFor(route.Id, context.Request.Path.Value ?? "/"));
-        return RequestKinds.IsReturn(context.Request) ? request with { IsReturn = true } : request;
+        return RequestKinds.IsReturn(context.Request) || context.Features.Get<SlotRequest>() is { IsReturn: true } ? request with { IsReturn = true } : request;
     }
 }

@@ -6,14 +6,20 @@ namespace CometGateway.Routing;
 /// <summary>Draws a session's clocks, so that clients who came together neither leave nor return together.</summary>
 internal static class StreamOpening
 {
-    public static SessionTimes TimesFor(CometSettings settings, Random random) => new(
+    /// <summary>A document that grows is kept by the browser to its last byte, and slows down as it grows.</summary>
+    private const long DocumentBytes = 4L << 20;
+
+    public static SessionTimes TimesFor(CometSettings settings, IWire wire, Random random) => new(
         Milliseconds(settings.KeepAlive),
         Milliseconds(settings.SendTimeout),
         (long)(Milliseconds(settings.ConnectionLifetime) * Share(random)),
-        settings.ConnectionBytes == 0 ? long.MaxValue : Math.Max(1, (long)(settings.ConnectionBytes * Share(random))));
+        BytesFor(settings, wire) is 0 ? long.MaxValue : Math.Max(1, (long)(BytesFor(settings, wire) * Share(random))));
 
     /// <summary>100–200 % of Retry.</summary>
     public static TimeSpan RetryFor(CometSettings settings, Random random) => settings.Retry * (1 + random.NextDouble());
+
+    private static long BytesFor(CometSettings settings, IWire wire) => wire != IframeWire.Instance ? settings.ConnectionBytes
+        : settings.ConnectionBytes is 0 or > DocumentBytes ? DocumentBytes : settings.ConnectionBytes;
 
     private static double Share(Random random) => 0.8 + (0.2 * random.NextDouble());
 

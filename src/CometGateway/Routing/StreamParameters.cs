@@ -15,6 +15,8 @@ internal sealed record StreamParameters(Version Since, bool NamedKeepAlive, Even
     private static readonly string _forms =
         $"{string.Join(", ", EventFormWords.All.SkipLast(1).Select(word => $"'{word}'"))} or '{EventFormWords.All[^1]}'";
 
+    private static readonly string _transports = string.Join(", ", Wires.All.SkipLast(1).Select(wire => $"'{wire.Name}'")) + $" or '{Wires.All[^1].Name}'";
+
     /// <summary>Reads them, or says which one is wrong and what is allowed.</summary>
     /// <param name="usual">The form for those who do not ask for one.</param>
     public static (StreamParameters? Parameters, Refusal? Refusal) Of(HttpRequest request, ReservedQuery reserved, EventForm usual)
@@ -26,7 +28,8 @@ internal sealed record StreamParameters(Version Since, bool NamedKeepAlive, Even
                 "comet.since" => null,
                 "comet.keepalive" => value is "event" or "comment" ? null : "'event' or 'comment'",
                 "comet.events" => EventFormWords.Parse(value) is null ? _forms : null,
-                _ => "comet.since, comet.keepalive or comet.events, and no other name",
+                "comet.transport" => StreamTransport.Named(value) is null ? _transports : null,
+                _ => "comet.since, comet.keepalive, comet.events or comet.transport, and no other name",
             };
             if (allowed is not null) return (null, Wrong(name, value, allowed));
         }

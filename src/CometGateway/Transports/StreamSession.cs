@@ -42,10 +42,13 @@ internal sealed class StreamSession : Session
     public StreamSession(PipeWriter writer, SessionFrames frames, SessionTimes times, Action abort, Envelope envelope, int awaited)
         : this(writer, frames, times, abort) => (_envelope, _awaited) = (envelope, awaited);
 
+    /// <summary>One more URL is awaited. From any thread.</summary>
+    public void Expect() => Interlocked.Increment(ref _awaited);
+
     /// <summary>One of the URLs that are awaited has its resource.</summary>
     public void Admit(Subscriber subscriber, long now)
     {
-        _awaited--;
+        Interlocked.Decrement(ref _awaited);
         Add(subscriber);
         Pump(now);
     }
@@ -53,7 +56,7 @@ internal sealed class StreamSession : Session
     /// <summary>One of the URLs that are awaited has none.</summary>
     public void Refuse(Notice notice, long now)
     {
-        _awaited--;
+        Interlocked.Decrement(ref _awaited);
         (_notices ??= []).Enqueue(notice);
         Pump(now);
     }
@@ -143,8 +146,8 @@ internal sealed class StreamSession : Session
             return true;
         }
 
-        if (Subscribers.Count == 0 && _awaited == 0) Close(SessionEnd.ResourceOver);
-        else if (isTimeUp && _awaited == 0) Close(_recycleAs);
+        if (Subscribers.Count == 0 && Volatile.Read(ref _awaited) == 0) Close(SessionEnd.ResourceOver);
+        else if (isTimeUp && Volatile.Read(ref _awaited) == 0) Close(_recycleAs);
         return _offset < _frame.Length;
     }
 
@@ -181,6 +184,7 @@ internal sealed class StreamSession : Session
     private bool TakeNotice()
     {
         if (_notices is null || !_notices.TryDequeue(out var notice)) return false;
+        notice.Told();
         Take(notice.Line, notice.Slot);
         return true;
     }

@@ -1,0 +1,101 @@
+using CometGateway.Configuration;
+using CometGateway.Core.Deltas;
+using CometGateway.Diagnostics;
+using CometGateway.Lifetime;
+using CometGateway.Resources;
+using CometGateway.Transports;
+using Version = CometGateway.Core.Snapshots.Version;
+
+namespace CometGateway.Routing;
+
+/// <summary>
+/// GET /_comet/stream?url=/a&amp;url=/b: one connection, many resources. Each URL is opened by itself while the connection is there, so that a slow
+/// site delays no other, and one that is refused is told of on the connection.
+/// </summary>
+internal sealed class ManyHandler(SessionPlaces places, SessionRunner runner, SlotDispatch dispatch, CometMetrics metrics)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var refusal = StreamTransport.Of(context.Request) switch
+        {
+            SseWire or LineWire => null,
+            _ => new Refusal(406, "transport", "No transport is asked for", "Send Accept: text/event-stream or application/x-ndjson, or open a WebSocket with the subprotocol 'comet.v1'."),
+        };
+        refusal ??= await places.StayAsync(context, (settings, address) => OpenAsync(context, settings, address));
+        if (refusal is not null) await RefuseAsync(context, refusal);
+    }
+
+    private async Task OpenAsync(HttpContext context, CometSettings settings, AddressKey address)
+    {
+        var reserved = ReservedQuery.Split(context.Request.QueryString.Value);
+        // Only the form that is named for all; a URL without one goes by its own policy.
+        var (parameters, wrong) = StreamParameters.Of(context.Request, reserved, EventForm.Snapshot);
+        var urls = context.Request.Query["url"];
+        if (wrong is null && (urls.Count == 0 || urls.Count > settings.Limits.UrlsPerConnection))
+        {
+            wrong = new(400, "urls", "The number of URLs is wrong",
+                $"url is given {urls.Count} times: allowed are 1 to {settings.Limits.UrlsPerConnection} (Comet:Limits:UrlsPerConnection), each as url=/… and percent-encoded.");
+        }
+
+        if (wrong is not null)
+        {
+            await RefuseAsync(context, wrong);
+            return;
+        }
+
+        var wire = StreamTransport.Of(context.Request)!;
+        var since = CompositeId.Of(context.Request, reserved, urls.Count);
+        Opening[] openings = [.. urls.Select((url, index) => new Opening(url ?? "", since[index]))];
+        StreamResponse.Prepare(context, wire);
+        await context.Response.StartAsync(context.RequestAborted);
+        var session = new StreamSession(
+            context.Response.BodyWriter,
+            SessionFrames.Of(wire, StreamOpening.RetryFor(settings, Random.Shared), parameters!.NamedKeepAlive),
+            StreamOpening.TimesFor(settings, wire, Random.Shared),
+            context.Abort,
+            new Envelope(wire == SseWire.Instance ? [.. openings.Select(opening => opening.Slot)] : null),
+            awaited: openings.Length);
+        var connection = new Connection(context, dispatch, settings, address, wire.Name, metrics);
+        EventForm? events = reserved["comet.events"] is null ? null : parameters.Events;
+        try
+        {
+            await runner.RunAsync(wire.Name, session, context.RequestAborted, shard =>
+            {
+                connection.Start(session, shard);
+                foreach (var opening in openings) opening.Begin(connection, events);
+            });
+        }
+        finally
+        {
+            connection.End();
+        }
+    }
+
+    private Task RefuseAsync(HttpContext context, Refusal refusal)
+    {
+        metrics.Refused(refusal.Code);
+        return Problem.WriteAsync(context, refusal);
+    }
+
+    /// <summary>One URL of the query, in its place.</summary>
+    private sealed class Opening
+    {
+        private readonly SlotUrl? _url;
+        private readonly string _why;
+
+        public Opening(string text, Version since)
+        {
+            _url = SlotUrl.Parse(text, out _why);
+            Slot = new(_url?.Shown ?? text, since);
+        }
+
+        public Slot Slot { get; }
+
+        /// <summary>On tasks of their own: the pipeline may work for a while before it first waits.</summary>
+        public void Begin(Connection connection, EventForm? events)
+        {
+            if (_url is null) connection.Refuse(Slot, new(400, "bad_url", "The URL is wrong", $"A url {_why}."));
+            else _ = Task.Run(() => connection.OpenAsync(_url, Slot, events));
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using CometGateway.Configuration;
+using CometGateway.Lifetime;
+using Microsoft.AspNetCore.Http.Timeouts;
+
+namespace CometGateway.Routing;
+
+/// <summary>Gives every client that waits a place while it is there, within the limits and while the node takes clients.</summary>
+internal sealed class SessionPlaces(CometRoutes routes, SessionLimits limits, Readiness readiness)
+{
+    /// <summary>Holds a place while <paramref name="stay"/> runs.</summary>
+    /// <returns>Why there is none, and then nothing was run.</returns>
+    public async Task<Refusal?> StayAsync(HttpContext context, Func<CometSettings, AddressKey, Task> stay)
+    {
+        // Now, as the wait for a first state is over much later than a request that a route gives a second.
+        context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
+        var settings = routes.Current.Settings;
+        var address = AddressKey.Of(context.Connection.RemoteIpAddress);
+        var refusal = readiness.IsReady ? limits.TryEnter(address, settings.Limits) : Refusal.Draining;
+        if (refusal is not null) return refusal;
+        try
+        {
+            await stay(settings, address);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client left before its stream began.
+        }
+        finally
+        {
+            limits.Leave(address);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,95 @@
+using CometGateway.Lifetime;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
+using Yarp.ReverseProxy.Model;
+
+namespace CometGateway.Routing;
+
+/// <summary>
+/// Sends a request for one URL of a connection with many on the way that the client's own request would take: the application's routing, the
+/// route's authorisation with the connection's own user, and the proxy's pipeline as far as our middleware. Endpoints that are no proxy
+/// routes are never run.
+/// </summary>
+internal sealed class SlotDispatch
+{
+    public static Refusal NotWatched { get; } = new(404, "not_watched", "This URL is not watched", "It is on no route that has a CometPolicy.");
+
+    private static readonly string[] _ofTheConnection =
+    [
+        HeaderNames.Connection, HeaderNames.Upgrade, HeaderNames.SecWebSocketKey, HeaderNames.SecWebSocketVersion, HeaderNames.SecWebSocketProtocol,
+        HeaderNames.SecWebSocketExtensions, HeaderNames.IfNoneMatch, HeaderNames.IfModifiedSince, "Last-Event-ID",
+    ];
+
+    private Lazy<RequestDelegate>? _way;
+
+    /// <summary>The application's endpoints are known, so that there is a way to them.</summary>
+    public bool IsReady => _way is not null;
+
+    /// <param name="endpoints">The application's; those that are mapped later count too.</param>
+    public void Use(IEndpointRouteBuilder endpoints) => _way = new(() => Build(endpoints));
+
+    /// <summary>Completes when <paramref name="slot"/> has its answer.</summary>
+    /// <param name="outer">The request of the connection.</param>
+    public async Task<SlotAnswer> SendAsync(HttpContext outer, SlotUrl url, SlotRequest slot, CancellationToken left)
+    {
+        var context = Inner(outer, url, slot, left);
+        await _way!.Value(context);
+        return slot.Answer ?? SlotAnswer.Refused(context.Response.StatusCode switch
+        {
+            401 or (>= 300 and < 400) => new(401, "unauthorized", "The gateway asks for a login", "The route's authorization policy refuses this user."),
+            403 => new(403, "forbidden", "This URL is forbidden", "The route's authorization policy refuses this user."),
+            _ => NotWatched,
+        });
+    }
+
+    private static RequestDelegate Build(IEndpointRouteBuilder endpoints)
+    {
+        var services = endpoints.ServiceProvider;
+        var way = endpoints.CreateApplicationBuilder();
+        way.UseRouting();
+        way.Use(next => context => context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>() is null ? Task.CompletedTask : next(context));
+        if (services.GetService<IAuthorizationHandlerProvider>() is not null) way.UseAuthorization();
+        way.Use(_ => context => IsUnguarded(services, context.GetEndpoint()!) ? context.GetEndpoint()!.RequestDelegate!(context) : Forbid(context));
+        // Without the global builder of a WebApplication, routing knows of what is handed to it here.
+        way.UseEndpoints(routes =>
+        {
+            foreach (var source in endpoints.DataSources.Where(source => !routes.DataSources.Contains(source))) routes.DataSources.Add(source);
+        });
+        return way.Build();
+    }
+
+    /// <summary>A policy that nothing here can check refuses everybody.</summary>
+    private static bool IsUnguarded(IServiceProvider services, Endpoint endpoint) =>
+        services.GetService<IAuthorizationHandlerProvider>() is not null
+        || endpoint.Metadata.GetMetadata<IAuthorizeData>() is null || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
+
+    private static Task Forbid(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return Task.CompletedTask;
+    }
+
+    private static DefaultHttpContext Inner(HttpContext outer, SlotUrl url, SlotRequest slot, CancellationToken left)
+    {
+        var (from, headers) = (outer.Request, new HeaderDictionary());
+        foreach (var (name, value) in from.Headers)
+        {
+            if (!name.StartsWith(':') && !_ofTheConnection.Contains(name, StringComparer.OrdinalIgnoreCase)) headers[name] = value;
+        }
+
+        var features = new FeatureCollection();
+        features.Set<IHttpRequestFeature>(new HttpRequestFeature
+        {
+            Method = HttpMethods.Get, Protocol = from.Protocol, Scheme = from.Scheme, PathBase = from.PathBase.Value ?? "",
+            Path = url.Path.Value!, QueryString = url.Query.Value ?? "", Headers = headers,
+        });
+        features.Set<IHttpResponseFeature>(new HttpResponseFeature());
+        features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(Stream.Null));
+        features.Set(outer.Features.Get<IHttpConnectionFeature>());
+        features.Set(outer.Features.Get<ITlsConnectionFeature>());
+        features.Set(slot);
+        return new(features) { User = outer.User, RequestServices = outer.RequestServices, RequestAborted = left };
+    }
+}

@@ -1,0 +1,146 @@
+using System.Net.WebSockets;
+using CometGateway.Configuration;
+using CometGateway.Core.Deltas;
+using CometGateway.Diagnostics;
+using CometGateway.Lifetime;
+using CometGateway.Resources;
+using CometGateway.Transports;
+using Microsoft.AspNetCore.WebSockets;
+using Microsoft.Extensions.Options;
+using Version = CometGateway.Core.Snapshots.Version;
+
+namespace CometGateway.Routing;
+
+/// <summary>
+/// WebSockets, over HTTP/1.1 and HTTP/2: the lines of a connection with many resources, each a message, and messages of the client that
+/// subscribe and unsubscribe. One on a watched page begins with that page.
+/// </summary>
+internal sealed class SocketHandler
+{
+    private const string Transport = "websocket";
+
+    /// <summary>A socket without URLs waits for its client's messages: it does not end for want of resources.</summary>
+    private const int Always = int.MaxValue / 2;
+
+    private static readonly object _request = new();
+
+    private readonly SessionPlaces _places;
+    private readonly SessionRunner _runner;
+    private readonly CometRoutes _routes;
+    private readonly CometMetrics _metrics;
+    private readonly SlotDispatch _dispatch;
+    private readonly WebSocketMiddleware _handshake;
+
+    public SocketHandler(SessionPlaces places, SessionRunner runner, SlotDispatch dispatch, CometRoutes routes, CometMetrics metrics, ILoggerFactory loggers)
+    {
+        (_places, _runner, _dispatch, _routes, _metrics) = (places, runner, dispatch, routes, metrics);
+        // Ours, as an application with a proxy needs no UseWebSockets for the site's own sockets.
+        _handshake = new(AcceptAsync, Options.Create(new WebSocketOptions()), loggers);
+    }
+
+    /// <summary>One on /_comet/stream, with any number of URLs in its query.</summary>
+    public Task InvokeAsync(HttpContext context) =>
+        InvokeAsync(context, new([.. context.Request.Query["url"].Select(url => url ?? "")], EndsWithThem: false));
+
+    /// <summary>One on a watched page: it carries that page, and ends when that one is over or refused and there is no other.</summary>
+    public Task InvokeForPageAsync(HttpContext context) =>
+        InvokeAsync(context, new([context.Request.Path.ToUriComponent() + context.Request.QueryString.Value], EndsWithThem: true));
+
+    private Task InvokeAsync(HttpContext context, First first)
+    {
+        var refusal = SocketOrigin.IsAllowed(context.Request, _routes.Current.Settings.AllowedOrigins) ? null : new Refusal(
+            403, "origin", "A page of another origin may not open this WebSocket", "The Origin must be the gateway's own, or one of Comet:AllowedOrigins.");
+        if (refusal is null && first.Urls.Count > _routes.Current.Settings.Limits.UrlsPerConnection)
+            refusal = new(400, "urls", "Too many URLs", $"A connection carries at most {_routes.Current.Settings.Limits.UrlsPerConnection} (Comet:Limits:UrlsPerConnection).");
+        if (refusal is not null)
+        {
+            _metrics.Refused(refusal.Code);
+            return Problem.WriteAsync(context, refusal);
+        }
+
+        context.Items[_request] = first;
+        return _handshake.Invoke(context);
+    }
+
+    private async Task AcceptAsync(HttpContext context)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            await Problem.WriteAsync(context, new(400, "handshake", "The WebSocket's handshake is wrong", "See RFC 6455 §4.1: version 13, and a key of 16 bytes."));
+            return;
+        }
+
+        StreamResponse.KeepOpen(context);
+        var settings = _routes.Current.Settings;
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        {
+            SubProtocol = StreamTransport.Subprotocol, KeepAliveInterval = settings.KeepAlive, KeepAliveTimeout = settings.SendTimeout,
+        });
+        // Pages see nothing of a handshake that fails, but they see why a socket is closed.
+        var refusal = await _places.StayAsync(context, (now, address) => RunAsync(context, socket, now, address));
+        if (refusal is null) return;
+        _metrics.Refused(refusal.Code);
+        await SocketClose.Of(refusal).SendAsync(socket, context.RequestAborted);
+    }
+
+    private async Task RunAsync(HttpContext context, WebSocket socket, CometSettings settings, AddressKey address)
+    {
+        var first = (First)context.Items[_request]!;
+        var session = new StreamSession(
+            new LineMessages(socket),
+            SessionFrames.Of(LineWire.Instance, StreamOpening.RetryFor(settings, Random.Shared), isSeen: false),
+            StreamOpening.TimesFor(settings, LineWire.Instance, Random.Shared),
+            context.Abort,
+            new Envelope(slots: null),
+            first.EndsWithThem ? first.Urls.Count : Always);
+        var connection = new Connection(context, _dispatch, settings, address, Transport, _metrics);
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        Task<SocketClose?> reading = Task.FromResult<SocketClose?>(null);
+        try
+        {
+            var end = await _runner.RunAsync(Transport, session, gone.Token, shard =>
+            {
+                connection.Start(session, shard);
+                var reader = new SocketReader(socket, connection, settings.Limits.UrlsPerConnection);
+                foreach (var url in first.Urls) reader.Open(new(IsSubscribe: true, url, Version.None, Events: null));
+                reading = ReadAsync(reader, gone);
+            });
+            var close = end switch
+            {
+                SessionEnd.ClientLeft => reading.IsCompleted ? await reading : null,
+                SessionEnd.ResourceOver when connection.LastRefusal is { } why => SocketClose.Of(why),
+                _ => SocketClose.Of(end),
+            };
+            await (close ?? new(WebSocketCloseStatus.NormalClosure, "")).SendAsync(socket, context.RequestAborted);
+        }
+        finally
+        {
+            connection.End();
+        }
+
+        await PartAsync(context, socket, reading, settings.SendTimeout);
+    }
+
+    /// <summary>Whatever the reader ends with ends the session.</summary>
+    private static async Task<SocketClose?> ReadAsync(SocketReader reader, CancellationTokenSource gone)
+    {
+        var close = await reader.ReadAsync(CancellationToken.None);
+        await gone.CancelAsync();
+        return close;
+    }
+
+    private sealed record First(IReadOnlyList<string> Urls, bool EndsWithThem);
+
+    /// <summary>The client answers a close by its own (RFC 6455 §7.1.1). One that does not is cut off.</summary>
+    private static async Task PartAsync(HttpContext context, WebSocket socket, Task reading, TimeSpan patience)
+    {
+        try
+        {
+            await reading.WaitAsync(patience, context.RequestAborted);
+        }
+        catch (Exception fault) when (fault is TimeoutException or OperationCanceledException)
+        {
+            socket.Abort();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Net.WebSockets;
+using CometGateway.Transports;
+
+namespace CometGateway.Routing;
+
+/// <summary>Reads what the client of a WebSocket asks for, until it leaves or breaks a rule.</summary>
+/// <param name="limit">The most URLs at a time.</param>
+internal sealed class SocketReader(WebSocket socket, Connection connection, int limit)
+{
+    /// <summary>A URL has at most 4 KiB, and JSON may escape each of its characters.</summary>
+    private const int MaxMessageBytes = 32 * 1024;
+
+    /// <summary>Runs until there is nothing more to be read.</summary>
+    /// <returns>How the socket is to be closed; null when the client has closed it or is gone.</returns>
+    public async Task<SocketClose?> ReadAsync(CancellationToken left)
+    {
+        var buffer = new byte[1024];
+        var length = 0;
+        while (true)
+        {
+            ValueWebSocketReceiveResult received;
+            try
+            {
+                received = await socket.ReceiveAsync(buffer.AsMemory(length), left);
+            }
+            catch (Exception fault) when (fault is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
+            {
+                return null;
+            }
+
+            if (received.MessageType == WebSocketMessageType.Close) return null;
+            if (received.MessageType == WebSocketMessageType.Binary) return new(WebSocketCloseStatus.InvalidMessageType, "messages are text");
+            length += received.Count;
+            if (!received.EndOfMessage)
+            {
+                if (length >= MaxMessageBytes) return new(WebSocketCloseStatus.MessageTooBig, $"a message has at most {MaxMessageBytes} bytes");
+                if (length == buffer.Length) Array.Resize(ref buffer, buffer.Length * 2);
+                continue;
+            }
+
+            if (Obey(buffer.AsMemory(0, length)) is { } close) return close;
+            length = 0;
+        }
+    }
+
+    private SocketClose? Obey(ReadOnlyMemory<byte> message)
+    {
+        if (SocketCommand.Parse(message) is not { } command) return SocketClose.Refused(SocketCommand.Allowed);
+        var url = SlotUrl.Parse(command.Url, out var why);
+        if (url is null && !command.IsSubscribe) return SocketClose.Refused($"a URL {why}");
+        if (!command.IsSubscribe)
+        {
+            connection.Close(url!.Shown);
+            return null;
+        }
+
+        if (connection.Count >= limit) return SocketClose.Refused($"a connection carries at most {limit} URLs");
+        connection.Expect();
+        Open(command);
+        return null;
+    }
+
+    /// <summary>Opens a URL that the session awaits.</summary>
+    public void Open(SocketCommand command)
+    {
+        var url = SlotUrl.Parse(command.Url, out var why);
+        var slot = new Slot(url?.Shown ?? command.Url, command.Since);
+        if (url is null) connection.Refuse(slot, new(400, "bad_url", "The URL is wrong", $"A url {why}."));
+        else _ = Task.Run(() => connection.OpenAsync(url, slot, command.Events));
+    }
+}

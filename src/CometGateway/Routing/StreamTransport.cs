@@ -1,0 +1,56 @@
+using CometGateway.Resources;
+using CometGateway.Transports;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace CometGateway.Routing;
+
+/// <summary>Which transport a request asks for, by its headers and by comet.transport.</summary>
+internal static class StreamTransport
+{
+    /// <summary>The subprotocol by which a WebSocket says that it is meant for the gateway and not for the site.</summary>
+    public const string Subprotocol = "comet.v1";
+
+    private const string EventStream = "text/event-stream";
+    private const string Lines = "application/x-ndjson";
+
+    /// <summary>The wire of a stream over HTTP; null when the request asks for none.</summary>
+    public static IWire? Of(HttpRequest request)
+    {
+        // What an EventSource sends.
+        if (request.Headers.Accept is [EventStream] && !request.QueryString.HasValue) return SseWire.Instance;
+        if (ReservedQuery.Split(request.QueryString.Value)["comet.transport"] is { } word && Named(word) is { } wire) return wire;
+        return Accepts(request, EventStream) ? SseWire.Instance : Accepts(request, Lines) ? LineWire.Instance : null;
+    }
+
+    /// <summary>
+    /// A WebSocket for the gateway: it offers <see cref="Subprotocol"/>. A watched route may hold a socket of the site's own, and that one goes on to
+    /// the site. HTTP/1.1 upgrades (RFC 6455 §4.1), HTTP/2 sends an extended CONNECT (RFC 8441 §4).
+    /// </summary>
+    public static bool IsWebSocket(HttpContext context)
+    {
+        var request = context.Request;
+        var isUpgrade = HttpMethods.IsGet(request.Method) && request.Headers.Upgrade.Any(value => string.Equals(value, "websocket", StringComparison.OrdinalIgnoreCase));
+        return (isUpgrade || context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: "websocket" })
+            && request.Headers.SecWebSocketProtocol.Any(value => value is not null && value.Split(',', StringSplitOptions.TrimEntries).Contains(Subprotocol, StringComparer.Ordinal));
+    }
+
+    /// <summary>Null where there is no such wire.</summary>
+    public static IWire? Named(string word) => Wires.All.FirstOrDefault(wire => wire.Name.Equals(word, StringComparison.Ordinal));
+
+    private static bool Accepts(HttpRequest request, string mediaType)
+    {
+        foreach (var line in request.Headers.Accept)
+        {
+            if (line is null || !line.Contains(mediaType, StringComparison.OrdinalIgnoreCase)) continue;
+            if (line.Length == mediaType.Length) return true;
+            if (MediaTypeHeaderValue.TryParseList([line], out var ranges) && ranges.Any(range => IsWanted(range, mediaType))) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>A weight of zero means "not this one" (RFC 9110 §12.4.2); one that cannot be read is no reason to withhold the stream.</summary>
+    private static bool IsWanted(MediaTypeHeaderValue range, string mediaType) =>
+        range.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase) && range.Quality != 0;
+}
