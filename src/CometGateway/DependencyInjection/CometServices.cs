@@ -43,6 +43,7 @@ public static partial class CometReverseProxyBuilderExtensions
         services.AddSingleton<ManyHandler>();
         services.AddSingleton<SocketHandler>();
         services.AddSingleton<PlainGetHandler>();
+        services.AddSingleton<LongPollHandler>();
         services.AddHostedService<Drain>();
     }
 }

@@ -15,6 +15,7 @@ internal sealed class CometMiddleware(
     SlotDispatch dispatch,
     SocketHandler sockets,
     PlainGetHandler plainGet,
+    LongPollHandler longPoll,
     CometResources resources,
     IdentityActivity identities)
 {
@@ -42,6 +43,7 @@ internal sealed class CometMiddleware(
                 return;
             case RequestKind.PlainGet:
                 StripReserved(context.Request);
+                if (HoldWish.Of(context.Request, route.Policy) is { } wish && await longPoll.TryAnswerAsync(context, route, upstream, wish)) return;
                 if (await plainGet.TryAnswerAsync(context, route, upstream)) return;
                 context.Response.OnStarting(static response => AddVary((HttpResponse)response), context.Response);
                 break;
@@ -86,7 +88,7 @@ internal sealed class CometMiddleware(
     /// </summary>
     private void NoteActivity(HttpRequest request)
     {
-        if (StreamTransport.Of(request) is not null) return;
+        if (StreamTransport.Of(request) is not null || HoldWish.IsAskedBy(request)) return;
         foreach (var audience in identities.Touch(request)) resources.Resume(audience);
     }
 

@@ -13,8 +13,8 @@ internal static class SnapshotAnswer
     {
         var snapshot = stored.Snapshot;
         var (request, response) = (context.Request, context.Response);
-        var coded = snapshot.Coded is { } body && AcceptEncoding.Allows(request.Headers.AcceptEncoding, body.Coding) ? body : null;
-        var etag = (coded?.Validators ?? snapshot.Validators).ETag ?? OwnTag(snapshot, coded is not null);
+        var coded = CodedFor(request, snapshot);
+        var etag = TagOf(snapshot, coded);
         foreach (var (name, value) in stored.Headers) response.Headers.Append(name, value);
         AddVary(response, "Accept");
         if (snapshot.Coded is not null) AddVary(response, "Accept-Encoding");
@@ -22,11 +22,7 @@ internal static class SnapshotAnswer
         if (snapshot.Validators.LastModified is { } lastModified) response.Headers.LastModified = lastModified;
         response.Headers.Age = ((long)Math.Max(0, stored.Freshness.AgeAt(now).TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
-        // If-Modified-Since counts only without If-None-Match (RFC 9110 §13.1.3).
-        var isUnchanged = request.Headers.IfNoneMatch.Count > 0
-            ? EntityTags.IfNoneMatch(request.Headers.IfNoneMatch, etag)
-            : EntityTags.IfModifiedSince(request.Headers.IfModifiedSince, snapshot.Validators.LastModified);
-        if (isUnchanged)
+        if (IsUnchanged(request, snapshot))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             metrics.Answered(304, 0);
@@ -40,6 +36,25 @@ internal static class SnapshotAnswer
         metrics.Answered(200, bytes.Length);
         return response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
     }
+
+    /// <summary>Whether the request's conditions say that the client has this state (RFC 9110 §13.1).</summary>
+    public static bool IsUnchanged(HttpRequest request, Snapshot snapshot) =>
+        // If-Modified-Since counts only without If-None-Match (RFC 9110 §13.1.3).
+        request.Headers.IfNoneMatch.Count > 0
+            ? EntityTags.IfNoneMatch(request.Headers.IfNoneMatch, TagOf(request, snapshot))
+            : EntityTags.IfModifiedSince(request.Headers.IfModifiedSince, snapshot.Validators.LastModified);
+
+    /// <summary>The tag of the bytes that this request is sent.</summary>
+    public static string? TagOf(HttpRequest request, Snapshot snapshot) => TagOf(snapshot, CodedFor(request, snapshot));
+
+    /// <summary>The tags by which clients may know this state, whatever codings they accept.</summary>
+    public static IEnumerable<string> TagsOf(Snapshot snapshot) =>
+        new[] { TagOf(snapshot, coded: null), snapshot.Coded is { } coded ? TagOf(snapshot, coded) : null }.OfType<string>();
+
+    private static string? TagOf(Snapshot snapshot, CodedBody? coded) => (coded?.Validators ?? snapshot.Validators).ETag ?? OwnTag(snapshot, coded is not null);
+
+    private static CodedBody? CodedFor(HttpRequest request, Snapshot snapshot) =>
+        snapshot.Coded is { } body && AcceptEncoding.Allows(request.Headers.AcceptEncoding, body.Coding) ? body : null;
 
     /// <summary>
     /// Only where the site gave nothing to ask by. A client sends all that it was given, and to a site that knows no tags ours would

@@ -15,7 +15,7 @@ internal sealed record StreamParameters(Version Since, bool NamedKeepAlive, Even
     private static readonly string _forms =
         $"{string.Join(", ", EventFormWords.All.SkipLast(1).Select(word => $"'{word}'"))} or '{EventFormWords.All[^1]}'";
 
-    private static readonly string _transports = string.Join(", ", Wires.All.SkipLast(1).Select(wire => $"'{wire.Name}'")) + $" or '{Wires.All[^1].Name}'";
+    private static readonly string _transports = string.Join(", ", StreamTransport.Streams.SkipLast(1).Select(wire => $"'{wire.Name}'")) + $" or '{StreamTransport.Streams[^1].Name}'";
 
     /// <summary>Reads them, or says which one is wrong and what is allowed.</summary>
     /// <param name="usual">The form for those who do not ask for one.</param>

@@ -11,6 +11,9 @@ internal static class StreamTransport
     /// <summary>The subprotocol by which a WebSocket says that it is meant for the gateway and not for the site.</summary>
     public const string Subprotocol = "comet.v1";
 
+    /// <summary>The wires of streams over HTTP.</summary>
+    public static IReadOnlyList<IWire> Streams { get; } = [SseWire.Instance, LineWire.Instance, IframeWire.Instance];
+
     private const string EventStream = "text/event-stream";
     private const string Lines = "application/x-ndjson";
 
@@ -36,7 +39,7 @@ internal static class StreamTransport
     }
 
     /// <summary>Null where there is no such wire.</summary>
-    public static IWire? Named(string word) => Wires.All.FirstOrDefault(wire => wire.Name.Equals(word, StringComparison.Ordinal));
+    public static IWire? Named(string word) => Streams.FirstOrDefault(wire => wire.Name.Equals(word, StringComparison.Ordinal));
 
     private static bool Accepts(HttpRequest request, string mediaType)
     {

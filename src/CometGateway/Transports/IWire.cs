@@ -19,6 +19,9 @@ internal interface IWire
 
     string ContentType { get; }
 
+    /// <summary>Whether frames one behind the other say what each says.</summary>
+    bool CanChain { get; }
+
     /// <summary>The events of one state or change.</summary>
     /// <param name="state">The state that the client has after them.</param>
     /// <param name="from">The version that they start from; none for a whole state.</param>

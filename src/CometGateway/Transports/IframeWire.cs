@@ -23,6 +23,8 @@ internal sealed class IframeWire : IWire
 
     public string ContentType => "text/html; charset=utf-8";
 
+    public bool CanChain => true;
+
     public byte[] Closing { get; } = [.. Scripts("{\"event\":\"end\"}\n"u8), .. "</body></html>\n"u8];
 
     public byte[] Events(IReadOnlyList<DeltaEvent> events, Snapshot state, Version from) => Scripts(LineWire.Instance.Events(events, state, from));

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using CometGateway.Core.Deltas;
 using CometGateway.Core.Snapshots;
@@ -22,6 +23,8 @@ internal sealed class LineWire : IWire
     public string Name => "ndjson";
 
     public string ContentType => "application/x-ndjson; charset=utf-8";
+
+    public bool CanChain => true;
 
     public byte[] Closing => [];
 
@@ -77,7 +80,7 @@ internal sealed class LineWire : IWire
     private static void WriteString(ArrayBufferWriter<byte> frame, ReadOnlySpan<byte> text)
     {
         frame.Write("\""u8);
-        frame.Write(JsonEncodedText.Encode(text).EncodedUtf8Bytes);
+        frame.Write(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
         frame.Write("\""u8);
     }
 

@@ -69,7 +69,8 @@ internal sealed class SharedFrames(FrameEncoder encoder, long maxBytes)
         return Shared(new(FrameKind.Missed, has, newest.Version, framing), () =>
         {
             var direct = encoder.Between(changes[at].To, newest, framing);
-            return OrWhole(Chain(changes, at, framing, direct?.Length ?? int.MaxValue) ?? direct, newest, framing);
+            var chain = framing.Wire.CanChain ? Chain(changes, at, framing, direct?.Length ?? int.MaxValue) : null;
+            return OrWhole(chain ?? direct, newest, framing);
         })!;
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Version = CometGateway.Core.Snapshots.Version;
 
@@ -12,7 +13,7 @@ internal sealed class Slot(string url, Version since)
     public string Url => url;
 
     /// <summary>What takes the place of a line's opening brace.</summary>
-    public byte[] Tag { get; } = Encoding.UTF8.GetBytes($"{{\"url\":\"{JsonEncodedText.Encode(url)}\",");
+    public byte[] Tag { get; } = Encoding.UTF8.GetBytes($"{{\"url\":\"{JsonEncodedText.Encode(url, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\",");
 
     /// <summary>Null before its resource is found, and where it is refused.</summary>
     public Subscriber? Subscriber { get; set; }

@@ -28,6 +28,8 @@ internal sealed class SseWire : IWire
 
     public string ContentType => "text/event-stream; charset=utf-8";
 
+    public bool CanChain => true;
+
     public byte[] Closing => [];
 
     byte[] IWire.Events(IReadOnlyList<DeltaEvent> events, Snapshot state, Version from) => Events(events, state.Version);

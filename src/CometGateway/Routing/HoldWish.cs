@@ -1,0 +1,55 @@
+using System.Globalization;
+using CometGateway.Configuration;
+using CometGateway.Core.Deltas;
+using CometGateway.Transports;
+using Microsoft.Extensions.Primitives;
+
+namespace CometGateway.Routing;
+
+/// <summary>How long a plain GET may wait for a change, and in which form it takes one.</summary>
+/// <param name="IsAsked">By the request itself (Prefer: wait=N, RFC 7240 §4.3), and not by the policy's HoldPolls alone.</param>
+/// <param name="Delta">The instance manipulation that it accepts (A-IM, RFC 3229 §10.5.3), or null.</param>
+internal sealed record HoldWish(TimeSpan Wait, bool IsAsked, EventForm? Delta)
+{
+    /// <summary>Longer waits are cut short, as proxies on the path would cut them anyhow.</summary>
+    private const int MaxSeconds = 600;
+
+    /// <summary>Whether the request asks for a wait: as a stream, it is then no sign of its user.</summary>
+    public static bool IsAskedBy(HttpRequest request) => SecondsOf(request.Headers["Prefer"]) is not null;
+
+    /// <returns>Null for a GET that is to be answered at once.</returns>
+    public static HoldWish? Of(HttpRequest request, CometPolicy policy)
+    {
+        var headers = request.Headers;
+        var (seconds, delta) = (SecondsOf(headers["Prefer"]), FormOf(headers["A-IM"]));
+        var isAsked = (seconds is not null || delta is not null) && StreamRefusal.ForTransport(DeltaWire.Instance.Name, policy) is null;
+        if (isAsked) return new(TimeSpan.FromSeconds(seconds ?? 0), seconds is not null, delta);
+        var isConditional = headers.IfNoneMatch.Count > 0 || headers.IfModifiedSince.Count > 0;
+        return policy.HoldPolls > TimeSpan.Zero && isConditional ? new(policy.HoldPolls, IsAsked: false, Delta: null) : null;
+    }
+
+    private static int? SecondsOf(StringValues prefer)
+    {
+        foreach (var preference in Words(prefer))
+        {
+            if (preference.Split(';')[0].Split('=', 2, StringSplitOptions.TrimEntries) is [var name, var value] && name.Equals("wait", StringComparison.OrdinalIgnoreCase)
+                && int.TryParse(value.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+                return Math.Min(seconds, MaxSeconds);
+        }
+
+        return null;
+    }
+
+    private static EventForm? FormOf(StringValues manipulations)
+    {
+        foreach (var word in Words(manipulations))
+        {
+            if (EventFormWords.Parse(word.Split(';')[0].Trim()) is (EventForm.JsonPatch or EventForm.TextDelta) and var form) return form;
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<string> Words(StringValues header) =>
+        header.SelectMany(line => line?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? []);
+}
