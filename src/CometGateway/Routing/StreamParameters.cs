@@ -37,6 +37,8 @@ internal sealed record StreamParameters(Version Since, bool NamedKeepAlive, Even
         // An EventSource repeats its first URL for ever, so the header is the newer of the two.
         string? lastEventId = request.Headers["Last-Event-ID"];
         var since = Version.Parse(string.IsNullOrEmpty(lastEventId) ? reserved["comet.since"] : lastEventId);
+        // Braid names the state that a client has by the version before the next one: Parents: "V".
+        if (since.IsNone && request.Headers["Parents"] is [{ } parents]) since = Version.Parse(parents.Trim('"', ' '));
         var events = reserved["comet.events"] is { } word ? EventFormWords.Parse(word)!.Value : usual;
         return (new(since, reserved["comet.keepalive"] is "event", events), null);
     }

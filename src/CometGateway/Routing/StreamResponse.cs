@@ -16,6 +16,13 @@ internal static class StreamResponse
         // nginx in front buffers a proxied response unless this header tells it not to.
         headers["X-Accel-Buffering"] = "no";
         headers.XContentTypeOptions = "nosniff";
+        if (wire == BraidWire.Instance)
+        {
+            context.Response.StatusCode = 209;
+            headers["Subscribe"] = "true";
+            headers.Vary = "Accept, Subscribe";
+        }
+
         // The scripts of the document call into the page around it, which must be the site's own.
         if (wire == IframeWire.Instance) headers.ContentSecurityPolicy = "frame-ancestors 'self'";
         KeepOpen(context);

@@ -1,4 +1,5 @@
 using CometGateway.Configuration;
+using CometGateway.Core.Deltas;
 using CometGateway.Core.Watching;
 using CometGateway.Diagnostics;
 using CometGateway.Lifetime;
@@ -57,7 +58,8 @@ internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder find
     {
         StreamResponse.Prepare(context, wire);
         await context.Response.StartAsync(context.RequestAborted);
-        var framing = new Framing(wire, parameters.Events);
+        // Braid has one form of its own.
+        var framing = new Framing(wire, wire == BraidWire.Instance ? EventForm.TextDelta : parameters.Events);
         // Here it delays nobody else; a shard's loop then finds it made.
         resource.Broadcast.Prepare(parameters.Since, framing);
         var session = new StreamSession(

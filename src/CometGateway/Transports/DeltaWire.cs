@@ -1,7 +1,6 @@
 using CometGateway.Core.Deltas;
 using CometGateway.Core.Snapshots;
 using CometGateway.Core.Watching;
-using Version = CometGateway.Core.Snapshots.Version;
 
 namespace CometGateway.Transports;
 
@@ -20,7 +19,7 @@ internal sealed class DeltaWire : IWire
 
     public byte[] Closing => [];
 
-    public byte[] Events(IReadOnlyList<DeltaEvent> events, Snapshot state, Version from) => from.IsNone || events is not [var delta] ? [] : delta.Data.ToArray();
+    public byte[] Events(IReadOnlyList<DeltaEvent> events, Snapshot state, Snapshot? from) => from is null || events is not [var delta] ? [] : delta.Data.ToArray();
 
     public byte[] Status(ResourceStatus status) => [];
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using CometGateway.Core.Deltas;
 using CometGateway.Core.Snapshots;
 using CometGateway.Diagnostics;
-using Version = CometGateway.Core.Snapshots.Version;
 
 namespace CometGateway.Transports;
 
@@ -25,7 +24,7 @@ internal sealed partial class FrameEncoder(string routeId, DeltaEncoders encoder
             events = [Plain(state, form)];
         }
 
-        return Framed(events, state, Version.None, framing, "whole");
+        return Framed(events, state, null, framing, "whole");
     }
 
     /// <summary>Null where the whole is to be sent.</summary>
@@ -35,7 +34,7 @@ internal sealed partial class FrameEncoder(string routeId, DeltaEncoders encoder
         if (form == EventForm.Snapshot || from.Text is null || to.Text is null) return null;
         try
         {
-            return encoders.Between(from, to, form) is { } events ? Framed(events, to, from.Version, framing, "delta") : null;
+            return encoders.Between(from, to, form) is { } events ? Framed(events, to, from, framing, "delta") : null;
         }
         catch (Exception fault)
         {
@@ -45,7 +44,7 @@ internal sealed partial class FrameEncoder(string routeId, DeltaEncoders encoder
         }
     }
 
-    private byte[] Framed(IReadOnlyList<DeltaEvent> events, Snapshot state, Version from, Framing framing, string kind)
+    private byte[] Framed(IReadOnlyList<DeltaEvent> events, Snapshot state, Snapshot? from, Framing framing, string kind)
     {
         var frame = framing.Wire.Events(events, state, from);
         metrics.FrameMade(EventFormWords.Of(framing.Form), kind, frame.Length);

@@ -1,7 +1,6 @@
 using CometGateway.Core.Deltas;
 using CometGateway.Core.Snapshots;
 using CometGateway.Core.Watching;
-using Version = CometGateway.Core.Snapshots.Version;
 
 namespace CometGateway.Transports;
 
@@ -24,8 +23,8 @@ internal interface IWire
 
     /// <summary>The events of one state or change.</summary>
     /// <param name="state">The state that the client has after them.</param>
-    /// <param name="from">The version that they start from; none for a whole state.</param>
-    byte[] Events(IReadOnlyList<DeltaEvent> events, Snapshot state, Version from);
+    /// <param name="from">The state that they start from; null for a whole state.</param>
+    byte[] Events(IReadOnlyList<DeltaEvent> events, Snapshot state, Snapshot? from);
 
     byte[] Status(ResourceStatus status);
 

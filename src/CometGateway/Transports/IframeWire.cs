@@ -2,7 +2,6 @@ using System.Buffers;
 using CometGateway.Core.Deltas;
 using CometGateway.Core.Snapshots;
 using CometGateway.Core.Watching;
-using Version = CometGateway.Core.Snapshots.Version;
 
 namespace CometGateway.Transports;
 
@@ -27,7 +26,7 @@ internal sealed class IframeWire : IWire
 
     public byte[] Closing { get; } = [.. Scripts("{\"event\":\"end\"}\n"u8), .. "</body></html>\n"u8];
 
-    public byte[] Events(IReadOnlyList<DeltaEvent> events, Snapshot state, Version from) => Scripts(LineWire.Instance.Events(events, state, from));
+    public byte[] Events(IReadOnlyList<DeltaEvent> events, Snapshot state, Snapshot? from) => Scripts(LineWire.Instance.Events(events, state, from));
 
     public byte[] Status(ResourceStatus status) => Scripts(LineWire.Instance.Status(status));
 

@@ -6,7 +6,6 @@ using System.Text.Json;
 using CometGateway.Core.Deltas;
 using CometGateway.Core.Snapshots;
 using CometGateway.Core.Watching;
-using Version = CometGateway.Core.Snapshots.Version;
 
 namespace CometGateway.Transports;
 
@@ -32,7 +31,7 @@ internal sealed class LineWire : IWire
     /// Data is the JSON value where there is one, else a string. The last line carries the id; where there are several the first carries
     /// <see cref="SseWire.PartId"/>, as a client that is cut off between them has neither state.
     /// </summary>
-    public byte[] Events(IReadOnlyList<DeltaEvent> events, Snapshot state, Version from)
+    public byte[] Events(IReadOnlyList<DeltaEvent> events, Snapshot state, Snapshot? from)
     {
         var frame = new ArrayBufferWriter<byte>(events.Sum(e => e.Data.Length + (e.Data.Length >> 3) + 48) + 64);
         for (var i = 0; i < events.Count; i++)

@@ -32,7 +32,7 @@ internal sealed class SseWire : IWire
 
     public byte[] Closing => [];
 
-    byte[] IWire.Events(IReadOnlyList<DeltaEvent> events, Snapshot state, Version from) => Events(events, state.Version);
+    byte[] IWire.Events(IReadOnlyList<DeltaEvent> events, Snapshot state, Snapshot? from) => Events(events, state.Version);
 
     byte[] IWire.Status(ResourceStatus status) => Status(status);
 
