@@ -29,7 +29,7 @@ public static class CometEndpointRouteBuilderExtensions
 
     /// <summary>
     /// The gateway's own endpoints alone, for applications that build the proxy's pipeline themselves:
-    /// POST /_comet/refresh, and GET /_comet/ with its figures under /_comet/status.
+    /// POST /_comet/refresh, GET /_comet/ with its figures under /_comet/status, and the browser client, /_comet/comet.js.
     /// </summary>
     /// <param name="endpoints">The application's endpoints.</param>
     /// <returns>A builder for conventions on these endpoints, such as authorisation.</returns>
@@ -43,6 +43,7 @@ public static class CometEndpointRouteBuilderExtensions
         group.MapPost("/refresh", context => RefreshEndpoint.InvokeAsync(context, routes, resources));
         group.MapGet("/", page.WritePageAsync);
         group.MapGet("/status", page.WriteFiguresAsync);
+        CometGateway.Client.ClientEndpoints.Map(group);
         return group;
     }
 }
