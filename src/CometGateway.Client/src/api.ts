@@ -1,7 +1,7 @@
-import type { OpenBridge } from './bridge';
+import { browserBridges } from './bridges';
 import { Client } from './client';
 import { browserEnvironment } from './environment';
-import { localBridge } from './local-bridge';
+import { followLife } from './lifecycle';
 import { remember, remembered } from './memory';
 import { defaults } from './settings';
 import type { Subscription } from './subscription';
@@ -24,13 +24,15 @@ export function subscribe<T = any>(url: string, listener?: Listener<T>, options?
 function create(): Client {
   const environment = browserEnvironment();
   const storage = () => globalThis.localStorage;
-  const bridges: OpenBridge[] = [localBridge(environment)];
-  return new Client({
+  const tab = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
+  const client = new Client({
     settings,
     here: () => document.baseURI,
-    tab: `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`,
-    bridges,
+    tab,
+    bridges: browserBridges(environment, settings, tab, settings.script ?? `${settings.base}/comet.js`),
     remembered: () => remembered(storage, Date.now()),
     remember: transport => remember(storage, transport, Date.now()),
   });
+  followLife(window, document, client, environment, settings.hiddenAfter);
+  return client;
 }

@@ -53,7 +53,9 @@ export class Channel {
     const transport = this.choice.current;
     if (this.#state === 'closed' || !transport) return;
     this.#drop();
-    this.#state = 'opening';
+    // All its pages have ended; the next ones find it here.
+    this.#state = this.entries.length > 0 ? 'opening' : 'idle';
+    if (this.#state === 'idle') return;
     const opening = this.#opening;
     const when = <A extends unknown[]>(run: (...values: A) => void) => (...values: A) => {
       if (opening === this.#opening) run(...values);

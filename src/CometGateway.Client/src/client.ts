@@ -62,15 +62,14 @@ export class Client {
         failed: () => {
           if (isGivenUp || !isCurrent()) return;
           isGivenUp = true;
-          this.#isReady = false;
           this.#bridge?.close();
+          [this.#bridge, this.#isReady] = [undefined, false];
           open(index + 1);
         },
       });
       // It may have failed, and another been opened, while it was being opened.
       if (isCurrent() && !isGivenUp) this.#bridge = bridge;
       else bridge.close();
-      if (this.#isFreshEarly) this.#greet();
     };
     open(0);
   }
@@ -103,12 +102,7 @@ export class Client {
     this.#post({ kind: 'wake' });
   }
 
-  #isFreshEarly = false;
-
   #greet(): void {
-    // A bridge within this tab is ready before its opening has returned.
-    this.#isFreshEarly = !this.#bridge;
-    if (!this.#bridge) return;
     this.#isReady = true;
     this.#post({ kind: 'hello', tab: this.parts.tab, settings: this.parts.settings, worked: this.parts.remembered() });
     for (const replica of this.#replicas.values()) this.#ask(replica);

@@ -244,7 +244,7 @@ export class Hub implements ChannelOwner {
       lists.set(channel, kept);
     }
     for (const entry of wanted) {
-      let channel = [...lists].find(([, list]) => list.length > 0 && list.length < most && length(list) + length([entry]) <= mostCharacters)?.[0];
+      let channel = [...lists].find(([, list]) => list.length < most && length(list) + length([entry]) <= mostCharacters)?.[0];
       if (!channel) {
         channel = new Channel(this.environment, this.settings, this.#choice, this, []);
         lists.set(channel, []);

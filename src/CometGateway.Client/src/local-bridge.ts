@@ -8,7 +8,8 @@ export function localBridge(environment: Environment): OpenBridge {
   return end => {
     const host = new HubHost(environment);
     const port: Port = { post: message => end.receive(message) };
-    end.fresh();
+    // Not before whoever opens this has it in hand.
+    void Promise.resolve().then(() => end.fresh());
     return { post: message => host.receive(port, message), close: () => host.close() };
   };
 }
