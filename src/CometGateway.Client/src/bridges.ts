@@ -8,12 +8,12 @@ import { workerBridge } from './worker-bridge';
 
 /** The ways to a hub that this browser has, best first. The last, a hub of the tab's own, always works. */
 export function browserBridges(environment: Environment, settings: Settings, tab: string, script: string): OpenBridge[] {
-  const { share, base } = settings;
+  const { share, base, identity = '' } = settings;
   const locks = typeof navigator === 'undefined' ? undefined : navigator.locks;
   const bridges: OpenBridge[] = [];
-  if (share === 'worker' && typeof SharedWorker === 'function') bridges.push(workerBridge(environment, () => new SharedWorker(script, 'comet 1'), locks, tab));
+  if (share === 'worker' && typeof SharedWorker === 'function') bridges.push(workerBridge(environment, () => new SharedWorker(script, `comet 1 ${identity}`), locks, tab));
   if (share !== 'tab' && locks && typeof BroadcastChannel === 'function') {
-    bridges.push(leaderBridge(environment, { locks, channel: name => new BroadcastChannel(name) }, tab, base));
+    bridges.push(leaderBridge(environment, { locks, channel: name => new BroadcastChannel(name) }, tab, `${base} ${identity}`));
   }
   return [...bridges.map(bridge => withFrames(bridge, environment)), localBridge(environment)];
 }

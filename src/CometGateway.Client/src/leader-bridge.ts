@@ -15,9 +15,9 @@ export interface Sharing {
 }
 
 /** One tab holds the connection for all: the one with the lock. When it goes, the next in line gets the lock. */
-export function leaderBridge(environment: Environment, sharing: Sharing, tab: string, base: string): OpenBridge {
+export function leaderBridge(environment: Environment, sharing: Sharing, tab: string, group: string): OpenBridge {
   return end => {
-    const channel = sharing.channel(`comet ${base}`);
+    const channel = sharing.channel(`comet ${group}`);
     const over = new AbortController();
     const ports = new Map<string, Port>();
     let host: HubHost | undefined;
@@ -38,7 +38,7 @@ export function leaderBridge(environment: Environment, sharing: Sharing, tab: st
     const whenHeld = (name: string, granted: () => void) => hold(sharing.locks, name, over.signal, granted, () => end.failed());
     whenHeld(tabLock(tab), () => {
       send({ from: tab, kind: 'who' });
-      whenHeld(`comet leader ${base}`, () => {
+      whenHeld(`comet leader ${group}`, () => {
         host = new HubHost(environment);
         end.fresh();
         send({ from: tab, kind: 'leader' });

@@ -50,6 +50,8 @@ export interface Settings {
   script?: string;
   /** Whom the tabs share a connection with: `worker`, `leader` (one tab for all) or `tab` (each for itself). Default: the first that works. */
   share: 'worker' | 'leader' | 'tab';
+  /** Who is logged in, in any words that tell users apart: tabs of different users share nothing. Default: all tabs are one user's, as they have the same cookies. */
+  identity?: string;
   /** A stream without any byte for so long after it was asked for is held up on the way. Default 5 s. */
   muteAfter: number;
   /** A stream without any byte for so long is dead. Default 65 s. */
