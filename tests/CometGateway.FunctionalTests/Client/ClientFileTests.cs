@@ -36,7 +36,7 @@ public sealed class ClientFileTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("comet.js", "globalThis.comet=")]
+    [InlineData("comet.js", ".comet={configure:")]
     [InlineData("comet.mjs", "export{")]
     public async Task Script_Text_IsABundleThatNamesItsMap(string name, string marker)
     {
