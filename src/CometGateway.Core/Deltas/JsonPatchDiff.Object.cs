@@ -8,9 +8,11 @@ internal ref partial struct JsonPatchDiff
     /// <returns>False when operations within it cannot say the change safely.</returns>
     private bool Object(ref int i, ref int j)
     {
-        var (mark, named) = (_patch.Length, _names.Count);
+        var (start, mark, named) = (i, _patch.Length, _names.Count);
         (i, j) = (SkipFrom(i + 1), SkipTo(j + 1));
-        var isSaid = Members(ref i, ref j, named) && (_patch.Length == mark || ObjectNames.AreDistinct(_from, _names.Since(named)));
+        var isSaid = _agreement.Until(i, j) - i <= Near
+            ? MembersThatDiffer(start, ref i, ref j, named) && (_patch.Length == mark || AreAlone(start, i, named))
+            : Members(ref i, ref j, named) && (_patch.Length == mark || ObjectNames.AreDistinct(_from, _names.Since(named)));
         _names.PopTo(named);
         return isSaid;
     }
