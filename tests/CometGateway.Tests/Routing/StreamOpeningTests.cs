@@ -1,5 +1,6 @@
 using CometGateway.Configuration;
 using CometGateway.Routing;
+using CometGateway.Transports;
 
 namespace CometGateway.Tests.Routing;
 
@@ -15,7 +16,7 @@ public class StreamOpeningTests
     public void TimesFor_DrawsLifetimeAndBytesFrom80To100Percent_AndTheyDiffer()
     {
         var random = new Random(Seed);
-        var drawn = Enumerable.Range(0, 1000).Select(_ => StreamOpening.TimesFor(Settings, random)).ToArray();
+        var drawn = Enumerable.Range(0, 1000).Select(_ => StreamOpening.TimesFor(Settings, SseWire.Instance, random)).ToArray();
 
         Assert.All(drawn, times =>
         {
@@ -27,10 +28,16 @@ public class StreamOpeningTests
     }
 
     [Fact]
-    public void TimesFor_NoLimitOfBytes_IsNone() => Assert.Equal(long.MaxValue, StreamOpening.TimesFor(Settings with { ConnectionBytes = 0 }, new(Seed)).Bytes);
+    public void TimesFor_NoLimitOfBytes_IsNone() => Assert.Equal(long.MaxValue, StreamOpening.TimesFor(Settings with { ConnectionBytes = 0 }, SseWire.Instance, new(Seed)).Bytes);
 
     [Fact]
-    public void TimesFor_OneByte_IsStillABudget() => Assert.Equal(1, StreamOpening.TimesFor(Settings with { ConnectionBytes = 1 }, new(Seed)).Bytes);
+    public void TimesFor_OneByte_IsStillABudget() => Assert.Equal(1, StreamOpening.TimesFor(Settings with { ConnectionBytes = 1 }, SseWire.Instance, new(Seed)).Bytes);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1L << 30)]
+    public void TimesFor_ADocumentThatGrows_IsBoundedByWhatABrowserBears(long bytes) =>
+        Assert.InRange(StreamOpening.TimesFor(Settings with { ConnectionBytes = bytes }, IframeWire.Instance, new(Seed)).Bytes, (4 << 20) * 8 / 10, 4 << 20);
 
     [Fact]
     public void RetryFor_DrawsFrom100To200Percent()
