@@ -34,7 +34,9 @@ internal sealed class SlotDispatch
     /// <param name="outer">The request of the connection.</param>
     public async Task<SlotAnswer> SendAsync(HttpContext outer, SlotUrl url, SlotRequest slot, CancellationToken left)
     {
-        var context = Inner(outer, url, slot, left);
+        // Of its own: URLs are opened at the same time, and the authentication handlers of the connection's scope answer on its response.
+        await using var scope = outer.RequestServices.CreateAsyncScope();
+        var context = Inner(outer, url, slot, scope.ServiceProvider, left);
         await _way!.Value(context);
         return slot.Answer ?? SlotAnswer.Refused(context.Response.StatusCode switch
         {
@@ -71,7 +73,7 @@ internal sealed class SlotDispatch
         return Task.CompletedTask;
     }
 
-    private static DefaultHttpContext Inner(HttpContext outer, SlotUrl url, SlotRequest slot, CancellationToken left)
+    private static DefaultHttpContext Inner(HttpContext outer, SlotUrl url, SlotRequest slot, IServiceProvider services, CancellationToken left)
     {
         var (from, headers) = (outer.Request, new HeaderDictionary());
         foreach (var (name, value) in from.Headers)
@@ -90,6 +92,6 @@ internal sealed class SlotDispatch
         features.Set(outer.Features.Get<IHttpConnectionFeature>());
         features.Set(outer.Features.Get<ITlsConnectionFeature>());
         features.Set(slot);
-        return new(features) { User = outer.User, RequestServices = outer.RequestServices, RequestAborted = left };
+        return new(features) { User = outer.User, RequestServices = services, RequestAborted = left };
     }
 }

@@ -1,6 +1,7 @@
 using CometGateway.TestKit;
 using CometGateway.TestKit.Sites;
 using CometGateway.TestKit.Streams;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace CometGateway.FunctionalTests.Watched;
 
@@ -23,12 +24,14 @@ internal sealed class WatchedSite : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<WatchedSite> StartAsync(string policy = GatewayJson.Quick, string comet = "")
+    /// <param name="isHttp2">The gateway speaks HTTP/2 alone, without TLS. Default HTTP/1.1.</param>
+    public static async Task<WatchedSite> StartAsync(string policy = GatewayJson.Quick, string comet = "", bool isHttp2 = false)
     {
         var site = await ScriptedSite.StartAsync();
         try
         {
-            return new(site, await GatewayApp.StartAsync(GatewayJson.Of(site.Address, policy, comet)));
+            return new(site, await GatewayApp.StartAsync(
+                GatewayJson.Of(site.Address, policy, comet), listen: isHttp2 ? static endpoint => endpoint.Protocols = HttpProtocols.Http2 : null));
         }
         catch
         {
@@ -40,6 +43,13 @@ internal sealed class WatchedSite : IAsyncDisposable
     /// <summary>Opens a stream on a path, with further request headers.</summary>
     public SseClient Open(string path, params (string Name, string Value)[] headers) =>
         SseClient.Open(new(Gateway.Address, path), new() { Headers = headers.ToDictionary(field => field.Name, field => field.Value, StringComparer.OrdinalIgnoreCase) });
+
+    /// <summary>Opens a stream of lines on a path, with further request headers.</summary>
+    public Task<LineClient> OpenLinesAsync(string path, params (string Name, string Value)[] headers) =>
+        LineClient.OpenAsync(new(Gateway.Address, path), headers.ToDictionary(field => field.Name, field => field.Value, StringComparer.OrdinalIgnoreCase));
+
+    public Task<SocketClient> ConnectAsync(string path, SocketClientOptions? options = null, bool isReading = true) =>
+        SocketClient.ConnectAsync(new(Gateway.Address, path), options, isReading);
 
     public Task<PlainAnswer> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync("GET", path, headers);
 

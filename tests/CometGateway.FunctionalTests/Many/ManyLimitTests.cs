@@ -1,0 +1,55 @@
+using CometGateway.FunctionalTests.Watched;
+using CometGateway.TestKit.Sites;
+
+namespace CometGateway.FunctionalTests.Many;
+
+/// <summary>Limits that one URL meets are told of that URL.</summary>
+public sealed class ManyLimitTests
+{
+    [Theory]
+    [InlineData("SessionsPerResource", "/1", "503 resource_sessions_full", "5")]
+    [InlineData("Resources", "/2", "503 resources_full", "5")]
+    [InlineData("ResourcesPerAddress", "/2", "429 address_resources_full", "10")]
+    public async Task ALimit_OneTooMany_IsToldOfThatUrl_AndThePlaceIsGivenBack(string key, string second, string refusal, string seconds)
+    {
+        await using var page = await WatchedSite.StartAsync(
+            """{ "Poll": { "Interval": "00:00:00.150" }, "Linger": "00:00:00" }""", $$""" "Limits": { "{{key}}": 1 }, """);
+        page.Site.Otherwise(Answers.Json("1"));
+        await using (var holder = await ManyClient.OpenAsync(page, isSse: false, "/1"))
+        {
+            await holder.StateAsync("/1", "1");
+            await using var client = await ManyClient.OpenAsync(page, isSse: false, second);
+
+            Assert.Equal(refusal, await client.RefusalAsync(second));
+            Assert.Equal(seconds, client.Lines.Single(line => line.Event is "error").Of("retryAfter"));
+            Assert.DoesNotContain(client.Lines, line => line.Event is "message");
+        }
+
+        await TestKit.Eventually.IsTrueAsync(
+            async () =>
+            {
+                await using var client = await ManyClient.OpenAsync(page, isSse: false, second);
+                return (await client.WaitForAsync(line => line.Event is "message" or "error", "an answer")).Event is "message";
+            },
+            "the place that was given back");
+    }
+
+    [Fact]
+    public async Task AConnectionsEnd_LetsGoOfAllItsResources()
+    {
+        await using var page = await WatchedSite.StartAsync("""{ "Poll": { "Interval": "00:00:00.150" }, "Linger": "00:00:00" }""");
+        var release = new TaskCompletionSource();
+        page.Site.Otherwise(Answers.Json("1")).On("/slow", Answers.Held(release.Task, Answers.Json("2")));
+        await using (var client = await ManyClient.OpenAsync(page, isSse: true, "/1", "/2", "/slow"))
+        {
+            await client.StateAsync("/1", "1");
+            await client.StateAsync("/2", "1");
+            await page.Site.Requests.NthAsync(1, "/slow");
+        }
+
+        // The one whose site has not answered yet is let go with its connection too.
+        await TestKit.Eventually.IsTrueAsync(
+            () => page.Gateway.Services.GetService(typeof(ICometResources)) is ICometResources resources && resources.List().Count == 0, "no resource is left");
+        release.SetResult();
+    }
+}
