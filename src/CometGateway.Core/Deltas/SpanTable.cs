@@ -4,8 +4,7 @@ using System.Numerics;
 namespace CometGateway.Core.Deltas;
 
 /// <summary>
-/// Numbers stretches of two texts by their bytes: the first of each gets the next number, and equal ones the same. Rented memory; the hash
-/// is .NET's own, whose seed no site can know.
+/// Numbers stretches of two texts by their bytes: the first of each gets the next number, and equal ones the same. Rented memory.
 /// </summary>
 internal ref struct SpanTable
 {
@@ -34,7 +33,7 @@ internal ref struct SpanTable
     public int Add(bool isInTo, int start, int end)
     {
         var bytes = Bytes(isInTo, start, end);
-        var hash = HashOf(bytes);
+        var hash = SpanHash.Of(bytes);
         for (var slot = hash & _mask; ; slot = (slot + 1) & _mask)
         {
             var number = _slots[slot] - 1;
@@ -57,13 +56,6 @@ internal ref struct SpanTable
     }
 
     private readonly ReadOnlySpan<byte> Bytes(bool isInTo, int start, int end) => (isInTo ? _to : _from)[start..end];
-
-    private static int HashOf(ReadOnlySpan<byte> bytes)
-    {
-        var hash = default(HashCode);
-        hash.AddBytes(bytes);
-        return hash.ToHashCode();
-    }
 
     private readonly record struct Entry(bool IsInTo, int Start, int End, int Hash);
 }
