@@ -2,6 +2,7 @@ using CometGateway.TestKit;
 using CometGateway.TestKit.Sites;
 using CometGateway.TestKit.Streams;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CometGateway.FunctionalTests.Watched;
 
@@ -39,6 +40,9 @@ internal sealed class WatchedSite : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>What the gateway watches now.</summary>
+    public IReadOnlyList<CometResourceInfo> Resources => Gateway.Services.GetRequiredService<ICometResources>().List();
 
     /// <summary>Opens a stream on a path, with further request headers.</summary>
     public SseClient Open(string path, params (string Name, string Value)[] headers) =>
