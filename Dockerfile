@@ -3,6 +3,8 @@
 #   docker run -p 8080:8080 -v "$PWD/gateway.json:/config/gateway.json:ro" cometgateway
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+# The browser client is bundled with Node.js.
+RUN apt-get update && apt-get install -y --no-install-recommends nodejs npm && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 
 # What decides about packages comes first, so that a change of code does not restore again.

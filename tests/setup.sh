@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs what the tests need besides the .NET SDK, each thing only when it is missing:
 #   a Java runtime (WireMock), nginx (a site nobody wrote for us), Chromium (a real EventSource),
-#   curl and Python (clients that know nothing of us), Node (libraries that pages use),
-#   npm (brings those libraries and WireMock's jar).
+#   curl and Python (clients that know nothing of us), Node (bundles the browser client, and runs libraries that pages use),
+#   npm (brings what the client is bundled with, those libraries and WireMock's jar).
 # Debian and its kin: by apt-get, as root or through sudo. Elsewhere it says what to install.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -29,7 +29,7 @@ has curl || packages+=(curl)
 has python3 || packages+=(python3-minimal libpython3-stdlib)
 has_chromium || packages+=(chromium)
 has node || packages+=(nodejs)
-has_modules || has npm || packages+=(npm)
+has npm || packages+=(npm)
 # Without recommended packages nothing else brings the certificates that npm checks.
 ! has apt-get || [[ -e /etc/ssl/certs/ca-certificates.crt ]] || packages+=(ca-certificates)
 

@@ -17,7 +17,8 @@ internal sealed class ArrayKeys
     /// <summary>Names that are tried where no entry speaks of the array, in this order.</summary>
     public static IReadOnlyList<string> UsualNames { get; } = ["id", "_id", "key", "uuid", "guid", "name"];
 
-    private static readonly byte[][] _usual = [.. UsualNames.Select(Encoding.UTF8.GetBytes)];
+    /// <summary>The same as they are written in JSON.</summary>
+    public static IReadOnlyList<byte[]> Usual { get; } = [.. UsualNames.Select(Encoding.UTF8.GetBytes)];
 
     public IReadOnlyList<ArrayKey> Named { get; }
 
@@ -30,7 +31,7 @@ internal sealed class ArrayKeys
             if (key.IsOf(path)) return key.Names;
         }
 
-        return _usual;
+        return Usual;
     }
 
     /// <summary>Null when <paramref name="entry"/> can be used, else the reason, which names it and says what is allowed.</summary>

@@ -13,7 +13,12 @@ internal static class Delta
         // Octets go over text transports in the same way in every form, and are not compared.
         if (state.Text is not { } text) return [new(name, Base64Body.Of(state))];
         if (form == EventForm.TextDelta) return [new(name, TextDelta.Whole(text.Span))];
-        if (form == EventForm.Items && ListOf(state, rules) is { } list) return ItemEvents.Whole(list);
+        if (form == EventForm.Items)
+        {
+            using var list = ListOf(state, rules);
+            if (list is not null) return ItemEvents.Whole(list);
+        }
+
         return [new(name, text)];
     }
 
@@ -25,15 +30,22 @@ internal static class Delta
         return form switch
         {
             EventForm.JsonPatch when from.IsJson && to.IsJson => One("patch", JsonPatch.Between(old.Span, text.Span, rules.Keys, limit)),
-            EventForm.MergePatch => One("merge", MergePatch.Between(old.Span, text.Span, limit)),
+            EventForm.MergePatch when from.IsJson && to.IsJson => One("merge", MergePatch.Between(old.Span, text.Span, limit)),
             EventForm.TextDelta => One("delta", TextDelta.Between(old.Span, text.Span, limit)),
-            EventForm.Items when ListOf(from, rules) is { } before && ListOf(to, rules) is { } list => ItemEvents.Between(before, list, ClearlyBelow(list.Size)),
+            EventForm.Items => ItemsBetween(from, to, rules),
             _ => null,
         };
     }
 
     /// <summary>A delta costs its reader more than a whole state: it has to be worth it.</summary>
     private static int ClearlyBelow(int bytes) => (int)(bytes * 3L / 4);
+
+    private static IReadOnlyList<DeltaEvent>? ItemsBetween(Snapshot from, Snapshot to, DeltaRules rules)
+    {
+        using var old = ListOf(from, rules);
+        using var list = old is null ? null : ListOf(to, rules);
+        return list is null ? null : ItemEvents.Between(old!, list, ClearlyBelow(list.Size));
+    }
 
     private static ItemList? ListOf(Snapshot state, DeltaRules rules) =>
         state.Text!.Value.Length > rules.MaxBytes ? null : ItemList.Of(state.Text.Value, MediaType.Parse(state.MediaType), rules.Keys);

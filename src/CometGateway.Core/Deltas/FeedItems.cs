@@ -1,6 +1,5 @@
+using System.Buffers;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Xml;
 
 namespace CometGateway.Core.Deltas;
@@ -106,14 +105,35 @@ internal static class FeedItems
 
     private static ItemList Listed(string entries, List<int> ends)
     {
-        var values = new ReadOnlyMemory<byte>[ends.Count];
-        for (var i = 0; i < values.Length; i++)
+        var (values, keys, own) = (new JsonItems(), new ItemKeys(ends.Count), new RentedBytes(entries.Length + (entries.Length / 8) + 64));
+        var start = 0;
+        foreach (var end in ends)
         {
-            var entry = entries.AsSpan((i == 0 ? 0 : ends[i - 1])..ends[i]);
-            var encoded = JsonEncodedText.Encode(entry, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
-            values[i] = (byte[])[(byte)'"', .. encoded.EncodedUtf8Bytes, (byte)'"'];
+            var place = own.Length;
+            AddString(own, entries.AsSpan(start..end));
+            values.Add(new(place, own.Length));
+            start = end;
         }
 
-        return ItemList.Keyed(values, FeedKeys.Of(entries, values.Length));
+        if (FeedKeys.Of(entries, ends.Count) is { } named)
+        {
+            foreach (var key in named) keys.Add(key);
+        }
+        else
+        {
+            keys.AddContents(own.Written, values);
+        }
+
+        return new(own.WrittenMemory, values, keys, own);
+    }
+
+    private static void AddString(RentedBytes to, ReadOnlySpan<char> text)
+    {
+        var utf8 = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+        var bytes = utf8.AsSpan(0, Encoding.UTF8.GetBytes(text, utf8));
+        to.Add((byte)'"');
+        to.Added(TextEscape.Write(bytes, to.Room(TextEscape.Length(bytes))));
+        to.Add((byte)'"');
+        ArrayPool<byte>.Shared.Return(utf8);
     }
 }

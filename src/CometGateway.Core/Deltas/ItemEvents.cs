@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using System.Buffers;
 
 namespace CometGateway.Core.Deltas;
 
@@ -13,46 +12,64 @@ internal static class ItemEvents
     public static IReadOnlyList<DeltaEvent> Whole(ItemList list)
     {
         using var writer = new ItemsWriter(int.MaxValue);
-        var items = list.Items;
-        for (var i = 0; i < items.Count; i++) writer.TryAdd("added", items[i], i == 0 ? null : items[i - 1].Key);
-        var reset = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"count\":{items.Count}}}"));
-        return [new("reset", reset), .. writer.Events()];
+        writer.Reset(list.Count);
+        for (var k = 0; k < list.Count; k++) writer.TryPut(ItemEventKind.Added, list, k);
+        return writer.Events();
     }
 
     /// <summary>What leads from one list to the other, in the order of the new one; null when names and data come to more than <paramref name="limit"/> bytes.</summary>
     public static IReadOnlyList<DeltaEvent>? Between(ItemList from, ItemList to, int limit)
     {
-        var (old, items) = (from.Items, to.Items);
-        var places = Places(old, items);
-        var isKept = new bool[old.Count];
-        foreach (var place in places)
+        var rented = ArrayPool<int>.Shared.Rent(Math.Max(1, to.Count));
+        var flags = ArrayPool<bool>.Shared.Rent(Math.Max(1, from.Count + to.Count));
+        try
         {
-            if (place >= 0) isKept[place] = true;
+            var places = rented.AsSpan(0, to.Count);
+            var isKept = flags.AsSpan(0, from.Count);
+            var hasStayed = flags.AsSpan(from.Count, to.Count);
+            FindPlaces(from.Keys, to.Keys, places, isKept);
+            // Those of the longest run have stayed; to say of the others that they moved is enough to have all in order.
+            IncreasingRun.Mark(places, hasStayed);
+            using var writer = new ItemsWriter(limit);
+            return TryWrite(writer, from, to, places, isKept, hasStayed) ? writer.Events() : null;
         }
-
-        using var writer = new ItemsWriter(limit);
-        for (var i = 0; i < old.Count; i++)
+        finally
         {
-            if (!isKept[i] && !writer.TryRemove(old[i])) return null;
+            ArrayPool<int>.Shared.Return(rented);
+            ArrayPool<bool>.Shared.Return(flags);
         }
-
-        // Those of the longest run have stayed; to say of the others that they moved is enough to have all in order.
-        var hasStayed = new bool[items.Count];
-        IncreasingRun.Mark(places, hasStayed);
-        for (var i = 0; i < items.Count; i++)
-        {
-            if (hasStayed[i] && items[i].Value.Span.SequenceEqual(old[places[i]].Value.Span)) continue;
-            if (!writer.TryAdd(places[i] < 0 ? "added" : "changed", items[i], i == 0 ? null : items[i - 1].Key)) return null;
-        }
-
-        return writer.Events();
     }
 
-    /// <summary>For each item its place in the old list, or -1.</summary>
-    private static int[] Places(IReadOnlyList<ItemsEntry> old, IReadOnlyList<ItemsEntry> items)
+    private static bool TryWrite(ItemsWriter writer, ItemList from, ItemList to, ReadOnlySpan<int> places, ReadOnlySpan<bool> isKept, ReadOnlySpan<bool> hasStayed)
     {
-        var byKey = new Dictionary<string, int>(old.Count, StringComparer.Ordinal);
-        for (var i = 0; i < old.Count; i++) byKey.Add(old[i].Key, i);
-        return [.. items.Select(item => byKey.GetValueOrDefault(item.Key, -1))];
+        for (var k = 0; k < isKept.Length; k++)
+        {
+            if (!isKept[k] && !writer.TryRemove(from, k)) return false;
+        }
+
+        for (var k = 0; k < places.Length; k++)
+        {
+            if (hasStayed[k] && to.ValueOf(k).SequenceEqual(from.ValueOf(places[k]))) continue;
+            if (!writer.TryPut(places[k] < 0 ? ItemEventKind.Added : ItemEventKind.Changed, to, k)) return false;
+        }
+
+        return true;
+    }
+
+    /// <param name="places">Written: for each new key its place among the old, or -1.</param>
+    /// <param name="isKept">Written: whether an old key is still there.</param>
+    private static void FindPlaces(ItemKeys old, ItemKeys keys, Span<int> places, Span<bool> isKept)
+    {
+        isKept.Clear();
+        var numbers = new SpanTable(old.Bytes, keys.Bytes, old.Count + keys.Count);
+        for (var k = 0; k < old.Count; k++) numbers.Add(isInTo: false, old.Start(k), old.End(k));
+        for (var k = 0; k < keys.Count; k++)
+        {
+            var place = numbers.Add(isInTo: true, keys.Start(k), keys.End(k));
+            places[k] = place < old.Count ? place : -1;
+            if (place < old.Count) isKept[place] = true;
+        }
+
+        numbers.Dispose();
     }
 }

@@ -1,12 +1,12 @@
-using System.Buffers.Text;
-using System.Globalization;
-using System.Security.Cryptography;
 using CometGateway.Core.Http;
 
 namespace CometGateway.Core.Deltas;
 
-/// <summary>The items of a state in document order, each with a key that no other has: those of an array in JSON, or the entries of a feed.</summary>
-internal sealed class ItemList
+/// <summary>
+/// The items of a state in document order, each with a key that no other has: those of an array in JSON, or the entries of a feed.
+/// It is in rented memory, and its values are slices of a text.
+/// </summary>
+internal sealed class ItemList(ReadOnlyMemory<byte> text, JsonItems values, ItemKeys keys, RentedBytes? own = null) : IDisposable
 {
     /// <summary>A longer list is no list for this form.</summary>
     public const int MaxItems = 50_000;
@@ -19,33 +19,40 @@ internal sealed class ItemList
     // `{"key":"","after":"","value":}` and the event's name.
     private const int EventBytes = 36;
 
-    private ItemList(IReadOnlyList<ItemsEntry> items) => Items = items;
+    public int Count => values.Count;
 
-    public IReadOnlyList<ItemsEntry> Items { get; }
+    public ItemKeys Keys => keys;
+
+    /// <summary>The items as text, for one who reads them.</summary>
+    public IReadOnlyList<ItemsEntry> Items => [.. Enumerable.Range(0, Count).Select(k => new ItemsEntry(JsonName.Decode(keys[k])!, text[values[k].Start..values[k].End]))];
 
     /// <summary>Bytes that the list takes when it is sent as events, about.</summary>
-    public int Size => (int)Math.Min(int.MaxValue, Items.Sum(item => item.Value.Length + (2L * item.Key.Length) + EventBytes));
-
-    /// <summary>Null when the text has no list. Never throws, whatever the text holds.</summary>
-    public static ItemList? Of(ReadOnlyMemory<byte> text, MediaType type, ArrayKeys keys) =>
-        (type.IsXml ? FeedItems.Of(text.Span) : ItemsInJson.Of(text, keys)) is { } list && list.Size <= Math.Max(SmallSize, (long)MostGrowth * text.Length) ? list : null;
-
-    /// <param name="keys">One for each value and all different, or null when nothing tells the values apart but what they hold.</param>
-    public static ItemList Keyed(IReadOnlyList<ReadOnlyMemory<byte>> values, IReadOnlyList<string>? keys)
+    public int Size
     {
-        var items = new ItemsEntry[values.Count];
-        var repeats = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var i = 0; i < items.Length; i++) items[i] = new(keys?[i] ?? ContentKey(values[i].Span, repeats), values[i]);
-        return new(items);
+        get
+        {
+            var size = (2L * keys.Bytes.Length) + ((long)EventBytes * Count);
+            foreach (var value in values.Items) size += value.End - value.Start;
+            return (int)Math.Min(int.MaxValue, size);
+        }
     }
 
-    // `~` is no letter of base64url: a repeat cannot have the id of other content.
-    private static string ContentKey(ReadOnlySpan<byte> value, Dictionary<string, int> repeats)
+    /// <summary>JSON in UTF-8 as it goes into an event.</summary>
+    public ReadOnlySpan<byte> ValueOf(int index) => values[index].Of(text.Span);
+
+    /// <summary>Null when the text has no list. Never throws, whatever the text holds.</summary>
+    public static ItemList? Of(ReadOnlyMemory<byte> text, MediaType type, ArrayKeys keys)
     {
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(value, digest);
-        var id = Base64Url.EncodeToString(digest[..12]);
-        var count = repeats[id] = repeats.GetValueOrDefault(id) + 1;
-        return count == 1 ? id : string.Create(CultureInfo.InvariantCulture, $"{id}~{count}");
+        var list = type.IsXml ? FeedItems.Of(text.Span) : ItemsInJson.Of(text, keys);
+        if (list is null || list.Size <= Math.Max(SmallSize, (long)MostGrowth * text.Length)) return list;
+        list.Dispose();
+        return null;
+    }
+
+    public void Dispose()
+    {
+        values.Dispose();
+        keys.Dispose();
+        own?.Dispose();
     }
 }

@@ -1,125 +1,118 @@
 using System.Globalization;
-using System.Text;
+using System.Text.Unicode;
+using CometGateway.Core.Snapshots;
 
 namespace CometGateway.Core.Deltas;
 
 /// <summary>Which array of a JSON text is its list, and by what the items of it are told apart.</summary>
 internal static class ItemsInJson
 {
+    private const int None = -1;
+
     public static ItemList? Of(ReadOnlyMemory<byte> text, ArrayKeys keys)
     {
-        if (!JsonOutline.TryRead(text.Span, out var tree)) return null;
+        var json = text.Span;
+        if (!Utf8.IsValid(json) || !JsonText.IsValid(json)) return null;
+        var root = JsonScan.SkipSpace(json, 0);
         foreach (var named in keys.Named)
         {
-            if (!named.ArrayPath.Contains("*", StringComparer.Ordinal) && Find(tree, named.ArrayPath) is >= 0 and var array && tree.IsArray(array))
-                return Listed(text, tree, array, KeysBy(tree, array, named.Member) ?? GuessedKeys(tree, array));
+            if (!named.ArrayPath.Contains("*", StringComparer.Ordinal) && Find(json, root, named.ArrayPath) is >= 0 and var array && json[array] == '[')
+                return Listed(text, array, named.Names, byContent: true);
         }
 
-        if (tree.IsArray(0)) return Listed(text, tree, 0, GuessedKeys(tree, 0));
-        if (!tree.IsObject(0)) return null;
+        if (json[root] == '[') return Listed(text, root, ArrayKeys.Usual, byContent: true);
+        return json[root] == '{' ? OfMembers(text, root) : null;
+    }
 
-        var arrays = Arrays(tree);
-        if (arrays.Count == 1) return Listed(text, tree, arrays[0].Array, GuessedKeys(tree, arrays[0].Array));
-        foreach (var (array, count) in arrays.OrderByDescending(array => array.Count))
+    private static ItemList? OfMembers(ReadOnlyMemory<byte> text, int root)
+    {
+        // Of each array its place, and how many items it has.
+        using var arrays = new JsonSpans();
+        var json = text.Span;
+        for (var at = JsonScan.SkipSpace(json, root + 1); json[at] == '"';)
+        {
+            var member = JsonMember.At(json, at);
+            if (json[member.Value] == '[') arrays.Push(member.Value, CountOf(json, member.Value));
+            at = member.Next(json);
+        }
+
+        var found = arrays.Since(0);
+        if (found.Length == 1) return Listed(text, found[0].Start, ArrayKeys.Usual, byContent: true);
+        found.Sort(static (one, other) => one.End == other.End ? one.Start.CompareTo(other.Start) : other.End.CompareTo(one.End));
+        foreach (var (array, count) in found)
         {
             // Whether an empty list is the one that will have keys, nobody can say.
-            if (count > 0 && GuessedKeys(tree, array) is { } guessed) return Listed(text, tree, array, guessed);
+            if (count > 0 && Listed(text, array, ArrayKeys.Usual, byContent: false) is { } list) return list;
         }
 
         return null;
     }
 
-    private static ItemList? Listed(ReadOnlyMemory<byte> text, JsonOutline tree, int array, List<string>? keys)
+    private static int CountOf(ReadOnlySpan<byte> text, int array)
     {
-        var values = new List<ReadOnlyMemory<byte>>();
-        for (var (item, end) = (array + 1, tree.After(array)); item < end; item = tree.After(item))
-        {
-            if (values.Count == ItemList.MaxItems) return null;
-            values.Add(text[tree.Place(item)]);
-        }
-
-        return ItemList.Keyed(values, keys);
+        var first = JsonScan.SkipSpace(text, array + 1);
+        if (text[first] == ']') return 0;
+        JsonScan.LastStart(text, first, text.Length, out var commas, out _);
+        return commas + 1;
     }
 
-    private static List<(int Array, int Count)> Arrays(JsonOutline tree)
+    /// <param name="byContent">Go by what the items hold when no name tells them apart; else there is then no list.</param>
+    private static ItemList? Listed(ReadOnlyMemory<byte> text, int array, IReadOnlyList<byte[]> names, bool byContent)
     {
-        var arrays = new List<(int Array, int Count)>();
-        for (var (member, end) = (1, tree.After(0)); member < end; member = tree.After(member))
+        var json = text.Span;
+        if (CountOf(json, array) > ItemList.MaxItems) return null;
+        var items = new JsonItems(json, JsonScan.SkipSpace(json, array + 1));
+        var keys = new ItemKeys(items.Count);
+        var list = new ItemList(text, items, keys);
+        for (var k = 0; k < names.Count; k++)
         {
-            if (!tree.IsArray(member)) continue;
-            var count = 0;
-            for (var item = member + 1; item < tree.After(member); item = tree.After(item)) count++;
-            arrays.Add((member, count));
+            if (TryKeys(json, items, names[k], keys)) return list;
         }
 
-        return arrays;
-    }
-
-    private static List<string>? GuessedKeys(JsonOutline tree, int array)
-    {
-        foreach (var name in ArrayKeys.UsualNames)
+        if (byContent)
         {
-            if (KeysBy(tree, array, name) is { } keys) return keys;
+            keys.AddContents(json, items);
+            return list;
         }
 
+        list.Dispose();
         return null;
     }
 
-    /// <summary>The keys of all items, or null when an item has none or has that of another.</summary>
-    private static List<string>? KeysBy(JsonOutline tree, int array, string name)
+    /// <summary>False when an item has no such member, or has that of another.</summary>
+    private static bool TryKeys(ReadOnlySpan<byte> text, JsonItems items, byte[] name, ItemKeys keys)
     {
-        var keys = new List<string>();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var written = Encoding.UTF8.GetBytes($"\"{name}\"");
-        for (var (item, end) = (array + 1, tree.After(array)); item < end; item = tree.After(item))
+        keys.Clear();
+        foreach (var item in items.Items)
         {
-            if (keys.Count == ItemList.MaxItems || !tree.IsObject(item) || KeyText(tree, Member(tree, item, name, written)) is not { } key || !seen.Add(key)) return null;
-            keys.Add(key);
+            if (text[item.Start] != '{' || JsonMember.FindLast(text, item.Start, name) is not { } member || !keys.TryAdd(text[member.Value..member.End])) return false;
         }
 
-        return keys;
+        return keys.AreDistinct();
     }
 
-    // The digits and not the number: an id may be longer than a double can tell.
-    private static string? KeyText(JsonOutline tree, int node) =>
-        node < 0 ? null
-        : tree.IsString(node) ? tree.String(node)
-        : tree.IsNumber(node) ? Encoding.UTF8.GetString(tree.Raw(node))
-        : null;
-
-    private static int Find(JsonOutline tree, IReadOnlyList<string> path)
+    private static int Find(ReadOnlySpan<byte> text, int at, IReadOnlyList<string> path)
     {
-        var node = 0;
         foreach (var segment in path)
         {
-            node = tree.IsObject(node) ? Member(tree, node, segment, Encoding.UTF8.GetBytes($"\"{segment}\""))
-                : tree.IsArray(node) ? Item(tree, node, segment)
-                : JsonOutline.None;
-            if (node < 0) break;
+            at = text[at] switch
+            {
+                (byte)'{' => JsonMember.FindLast(text, at, JsonName.Encode(segment)) is { } member ? member.Value : None,
+                (byte)'[' => ItemAt(text, at, segment),
+                _ => None,
+            };
+            if (at < 0) break;
         }
 
-        return node;
+        return at;
     }
 
-    /// <summary>The member of that name; the last of several, as clients read them.</summary>
-    private static int Member(JsonOutline tree, int node, string name, ReadOnlySpan<byte> written)
-    {
-        var found = JsonOutline.None;
-        for (var (member, end) = (node + 1, tree.After(node)); member < end; member = tree.After(member))
-        {
-            var raw = tree.RawName(member);
-            if (raw.SequenceEqual(written) || (raw.Contains((byte)'\\') && name.Equals(tree.Name(member), StringComparison.Ordinal))) found = member;
-        }
-
-        return found;
-    }
-
-    private static int Item(JsonOutline tree, int node, string segment)
+    private static int ItemAt(ReadOnlySpan<byte> text, int array, string segment)
     {
         // "01" is a name, never an index (RFC 6901 §4).
-        if (!int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var index) || (segment.Length > 1 && segment[0] == '0')) return JsonOutline.None;
-        var (item, end) = (node + 1, tree.After(node));
-        for (; index > 0 && item < end; index--) item = tree.After(item);
-        return item < end ? item : JsonOutline.None;
+        if (!int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var index) || (segment.Length > 1 && segment[0] == '0')) return None;
+        var at = JsonScan.SkipSpace(text, array + 1);
+        for (; index > 0 && text[at] != ']'; index--) at = JsonMember.Next(text, JsonScan.EndOfValue(text, at));
+        return text[at] == ']' ? None : at;
     }
 }

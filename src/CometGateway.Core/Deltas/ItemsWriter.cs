@@ -1,72 +1,88 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using System.Buffers.Text;
 
 namespace CometGateway.Core.Deltas;
 
-/// <summary>Writes the events of items into one buffer, of which each event's data is a slice.</summary>
-internal sealed class ItemsWriter : IDisposable
+/// <summary>Writes the events of items, up to a limit that their names and data together may not pass.</summary>
+internal sealed class ItemsWriter(int limit) : IDisposable
 {
-    private readonly int _limit;
-    private readonly ArrayBufferWriter<byte> _buffer = new();
-    private readonly List<(string Name, int End)> _events = [];
-    private readonly Utf8JsonWriter _json;
-    private long _nameBytes;
+    // The most that an int takes.
+    private const int Digits = 11;
 
-    public ItemsWriter(int limit)
+    private readonly RentedBytes _bytes = new(4096);
+    private readonly JsonSpans _events = new();
+    private long _size;
+
+    /// <summary>The first event of a whole list.</summary>
+    public void Reset(int count)
     {
-        _limit = limit;
-        // JSON in a stream and not in HTML: only what JSON itself reserves is escaped.
-        _json = new(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+        _bytes.Add((byte)ItemEventKind.Reset);
+        _bytes.Add("{\"count\":"u8);
+        Utf8Formatter.TryFormat(count, _bytes.Room(Digits), out var digits);
+        _bytes.Added(digits);
+        TryEnd(ItemEventKind.Reset);
     }
 
     /// <summary>False when the events have come to more than the limit.</summary>
-    public bool TryRemove(ItemsEntry item)
+    public bool TryRemove(ItemList list, int index)
     {
-        Start(item);
-        return TryEnd("removed", item);
+        Start(ItemEventKind.Removed, list.Keys[index]);
+        return TryEndWith(list.ValueOf(index), ItemEventKind.Removed);
     }
 
-    /// <param name="after">The key of the item before it, or null when it is the first.</param>
-    public bool TryAdd(string name, ItemsEntry item, string? after)
+    /// <summary>Says the item and the one before it; false when the events have come to more than the limit.</summary>
+    public bool TryPut(ItemEventKind kind, ItemList list, int index)
     {
-        Start(item);
-        _json.WriteString("after"u8, after);
-        return TryEnd(name, item);
-    }
-
-    /// <summary>The events written; to be called once, at the end.</summary>
-    public IReadOnlyList<DeltaEvent> Events()
-    {
-        var events = new DeltaEvent[_events.Count];
-        var start = 0;
-        for (var i = 0; i < events.Length; i++)
+        Start(kind, list.Keys[index]);
+        if (index == 0)
         {
-            var (name, end) = _events[i];
-            events[i] = new(name, _buffer.WrittenMemory[start..end]);
-            start = end;
+            _bytes.Add(",\"after\":null"u8);
+        }
+        else
+        {
+            _bytes.Add(",\"after\":\""u8);
+            _bytes.Add(list.Keys[index - 1]);
+            _bytes.Add((byte)'"');
         }
 
-        return events;
+        return TryEndWith(list.ValueOf(index), kind);
     }
 
-    public void Dispose() => _json.Dispose();
-
-    private void Start(ItemsEntry item)
+    /// <summary>The events written.</summary>
+    public IReadOnlyList<DeltaEvent> Events()
     {
-        _json.Reset();
-        _json.WriteStartObject();
-        _json.WriteString("key"u8, item.Key);
+        var places = _events.Since(0);
+        var ends = new int[places.Length];
+        for (var k = 0; k < ends.Length; k++) ends[k] = places[k].End;
+        return new ItemEventList(_bytes.Written.ToArray(), ends);
     }
 
-    private bool TryEnd(string name, ItemsEntry item)
+    public void Dispose()
     {
-        _json.WritePropertyName("value"u8);
-        _json.WriteRawValue(item.Value.Span, skipInputValidation: true);
-        _json.WriteEndObject();
-        _json.Flush();
-        _events.Add((name, _buffer.WrittenCount));
-        _nameBytes += name.Length;
-        return _nameBytes + _buffer.WrittenCount <= _limit;
+        _bytes.Dispose();
+        _events.Dispose();
+    }
+
+    private void Start(ItemEventKind kind, ReadOnlySpan<byte> key)
+    {
+        _bytes.Add((byte)kind);
+        _bytes.Add("{\"key\":\""u8);
+        _bytes.Add(key);
+        _bytes.Add((byte)'"');
+    }
+
+    private bool TryEndWith(ReadOnlySpan<byte> value, ItemEventKind kind)
+    {
+        _bytes.Add(",\"value\":"u8);
+        _bytes.Add(value);
+        return TryEnd(kind);
+    }
+
+    private bool TryEnd(ItemEventKind kind)
+    {
+        _bytes.Add((byte)'}');
+        var start = _events.Count == 0 ? 0 : _events.Last.End;
+        _events.Push(start + 1, _bytes.Length);
+        _size += ItemEventList.NameLength(kind) + _bytes.Length - start - 1;
+        return _size <= limit;
     }
 }

@@ -85,7 +85,7 @@ internal readonly struct JsonBlock
         | ((ulong)Vector256.Equals(high, Vector256.Create(value)).ExtractMostSignificantBits() << 32);
 
     /// <summary>The quotes without those that a backslash stands before; a backslash that another stands before speaks of nothing.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (ulong Quotes, ulong Escaped) Unescaped(ulong quotes, ulong backslashes, ulong escaped)
     {
         backslashes &= ~escaped;

@@ -10,17 +10,20 @@ internal sealed class JsonItems : IDisposable
 
     private JsonItem[] _items = ArrayPool<JsonItem>.Shared.Rent(64);
 
+    /// <summary>None yet.</summary>
+    public JsonItems()
+    {
+    }
+
     /// <param name="at">The start of an item, or the closing bracket.</param>
     public JsonItems(ReadOnlySpan<byte> text, int at)
     {
         while (text[at] != ']')
         {
             if (Count == Most) return;
-            if (Count == _items.Length) Grow();
             var end = JsonScan.EndOfValue(text, at);
-            _items[Count++] = new(at, end);
-            at = JsonScan.SkipSpace(text, end);
-            if (text[at] == ',') at = JsonScan.SkipSpace(text, at + 1);
+            Add(new(at, end));
+            at = JsonMember.Next(text, end);
         }
 
         (End, IsWhole) = (at + 1, true);
@@ -37,6 +40,12 @@ internal sealed class JsonItems : IDisposable
     public ReadOnlySpan<JsonItem> Items => _items.AsSpan(0, Count);
 
     public ref readonly JsonItem this[int index] => ref _items[index];
+
+    public void Add(JsonItem item)
+    {
+        if (Count == _items.Length) Grow();
+        _items[Count++] = item;
+    }
 
     public void DropLast() => Count--;
 

@@ -13,14 +13,20 @@ internal readonly record struct JsonMember(int NameStart, int NameEnd, int Value
     public static JsonMember At(ReadOnlySpan<byte> text, int at)
     {
         var name = JsonScan.EndOfString(text, at);
-        var value = JsonScan.SkipSpace(text, JsonScan.SkipSpace(text, name) + 1);
+        var value = ValueAfter(text, name);
         return new(at + 1, name - 1, value, JsonScan.EndOfValue(text, value));
     }
 
+    /// <summary>Where the value starts whose name ends before <paramref name="name"/>.</summary>
+    public static int ValueAfter(ReadOnlySpan<byte> text, int name) => JsonScan.SkipSpace(text, JsonScan.SkipSpace(text, name) + 1);
+
     /// <summary>The start of the next name, or the place of the closing bracket.</summary>
-    public int Next(ReadOnlySpan<byte> text)
+    public int Next(ReadOnlySpan<byte> text) => Next(text, End);
+
+    /// <summary>The same, from behind a value on; and of items, the next one's start.</summary>
+    public static int Next(ReadOnlySpan<byte> text, int end)
     {
-        var at = JsonScan.SkipSpace(text, End);
+        var at = JsonScan.SkipSpace(text, end);
         return text[at] == ',' ? JsonScan.SkipSpace(text, at + 1) : at;
     }
 
@@ -36,5 +42,22 @@ internal readonly record struct JsonMember(int NameStart, int NameEnd, int Value
         }
 
         return null;
+    }
+
+    /// <summary>The last member of that name, as clients read it, however the name is written.</summary>
+    /// <param name="name">With no more escapes than JSON asks for.</param>
+    public static JsonMember? FindLast(ReadOnlySpan<byte> text, int at, ReadOnlySpan<byte> name)
+    {
+        JsonMember? found = null;
+        for (at = JsonScan.SkipSpace(text, at + 1); text[at] == '"';)
+        {
+            var member = At(text, at);
+            var written = member.Name(text);
+            if (written.SequenceEqual(name) || (written.Contains((byte)'\\') && JsonName.Decode(written) is { } decoded && decoded.Equals(JsonName.Decode(name), StringComparison.Ordinal)))
+                found = member;
+            at = member.Next(text);
+        }
+
+        return found;
     }
 }

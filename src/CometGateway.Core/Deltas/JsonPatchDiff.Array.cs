@@ -19,10 +19,10 @@ internal ref partial struct JsonPatchDiff
         (i, j) = (SkipFrom(i + 1), SkipTo(j + 1));
         while (_from[i] != ']' && _to[j] != ']')
         {
-            var start = JsonScan.LastStart(_from, i, AgreeUntil(i, j), out var passed, out var close);
+            var start = JsonScan.LastStart(_from, i, _agreement.Until(i, j), out var passed, out var close);
             if (close >= 0)
             {
-                (i, j) = (close + 1, close + 1 + _shift);
+                (i, j) = (close + 1, close + 1 + _agreement.Shift);
                 return true;
             }
 
@@ -51,8 +51,8 @@ internal ref partial struct JsonPatchDiff
         if (_from[i] == '{' && _to[j] == '{' && (key ??= KeyOf(i, j)).Length > 0
             && JsonMember.Find(_from, i, key) is { } old)
         {
-            if (old.End < AgreeUntil(i, j)) return true;
-            if (JsonMember.Find(_to, j, key) is { } now) return IsSameScalar(_from[old.Value..old.End], _to[now.Value..now.End]);
+            if (old.End < _agreement.Until(i, j)) return true;
+            if (JsonMember.Find(_to, j, key) is { } now) return JsonEquality.SameScalar(_from[old.Value..old.End], _to[now.Value..now.End]);
         }
 
         for (var pair = 0; pair < LookAhead; pair++)

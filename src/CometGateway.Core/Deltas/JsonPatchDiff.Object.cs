@@ -8,9 +8,11 @@ internal ref partial struct JsonPatchDiff
     /// <returns>False when operations within it cannot say the change safely.</returns>
     private bool Object(ref int i, ref int j)
     {
-        var (mark, named) = (_patch.Length, _names.Count);
+        var (start, mark, named) = (i, _patch.Length, _names.Count);
         (i, j) = (SkipFrom(i + 1), SkipTo(j + 1));
-        var isSaid = Members(ref i, ref j, named) && (_patch.Length == mark || ObjectNames.AreDistinct(_from, _names.Since(named)));
+        var isSaid = _agreement.Until(i, j) - i <= Near
+            ? MembersThatDiffer(start, ref i, ref j, named) && (_patch.Length == mark || AreAlone(start, i, named))
+            : Members(ref i, ref j, named) && (_patch.Length == mark || ObjectNames.AreDistinct(_from, _names.Since(named)));
         _names.PopTo(named);
         return isSaid;
     }
@@ -20,9 +22,9 @@ internal ref partial struct JsonPatchDiff
         while (_from[i] == '"' && _to[j] == '"')
         {
             var (nameI, nameJ) = (i, j);
-            var until = AgreeUntil(i, j);
+            var until = _agreement.Until(i, j);
             i = JsonScan.EndOfString(_from, i);
-            j = i <= until ? i + _shift : JsonScan.EndOfString(_to, j);
+            j = i <= until ? i + _agreement.Shift : JsonScan.EndOfString(_to, j);
             if (i > until && !_from[nameI..i].SequenceEqual(_to[nameJ..j]))
                 return OtherMembers(nameI, nameJ, named, ref i, ref j);
 
@@ -30,7 +32,7 @@ internal ref partial struct JsonPatchDiff
             (i, j) = (SkipFrom(SkipFrom(i) + 1), SkipTo(SkipTo(j) + 1));
             if (!TryPassEqual(ref i, ref j))
             {
-                if (!_patch.TryDown(_from[(nameI + 1)..(_names.Since(_names.Count - 1)[0].End)], out var above)) return false;
+                if (!_patch.TryDown(_from[(nameI + 1)..(_names.Last.End)], out var above)) return false;
                 Value(ref i, ref j);
                 _patch.Up(above);
                 if (_patch.IsFull) return false;
@@ -57,13 +59,13 @@ internal ref partial struct JsonPatchDiff
     /// <summary>Passes the two values when they are the same bytes and that is cheaply seen.</summary>
     private bool TryPassEqual(ref int i, ref int j)
     {
-        var until = AgreeUntil(i, j);
+        var until = _agreement.Until(i, j);
         // An array is passed by its own walk, which need not go over it twice.
         if (_from[i] == '[' || i >= until) return false;
         var end = _from[i] == '{' ? JsonScan.EndOfContainer(_from, i, until) : JsonScan.EndOfValue(_from, i);
         // A number goes on behind the place up to which the texts agree; so the byte behind it must agree too.
         if (end < 0 || end >= until) return false;
-        (i, j) = (end, end + _shift);
+        (i, j) = (end, end + _agreement.Shift);
         return true;
     }
 

@@ -16,20 +16,14 @@ internal ref partial struct JsonPatchDiff
     private readonly JsonSpans _names = new();
     private int _depth;
 
-    // The stretch of _from that is known to agree with _to, where the same text stands _shift bytes further on.
-    private int _agreeFrom;
-    private int _agreeUntil;
-    private int _shift;
-
-    // Nothing beyond this place in _from is compared: an item that changed places is followed by what is not its own.
-    private int _horizon;
+    private JsonAgreement _agreement;
 
     public JsonPatchDiff(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, ArrayKeys keys, JsonPatchWriter patch)
     {
         _from = from;
         _to = to;
         (_keys, _patch) = (keys, patch);
-        (_agreeFrom, _horizon) = (1, from.Length);
+        _agreement = new(from, to);
     }
 
     public void Run()
@@ -51,15 +45,7 @@ internal ref partial struct JsonPatchDiff
 
         var (startI, startJ) = (i, j);
         (i, j) = (JsonScan.EndOfValue(_from, i), JsonScan.EndOfValue(_to, j));
-        if (!IsSameScalar(_from[startI..i], _to[startJ..j])) _patch.Replace(_to[startJ..j]);
-    }
-
-    /// <summary>Strings are the same when they mean the same (`"\/"` is `"/"`), everything else when it is written the same: numbers keep their text.</summary>
-    private static bool IsSameScalar(ReadOnlySpan<byte> old, ReadOnlySpan<byte> now)
-    {
-        if (old.SequenceEqual(now)) return true;
-        if (old[0] != '"' || now[0] != '"' || !(old.Contains((byte)'\\') || now.Contains((byte)'\\'))) return false;
-        return JsonName.Decode(old[1..^1]) is { } text && text.Equals(JsonName.Decode(now[1..^1]), StringComparison.Ordinal);
+        if (!JsonEquality.SameScalar(_from[startI..i], _to[startJ..j])) _patch.Replace(_to[startJ..j]);
     }
 
     /// <summary>Says the change of an object or array by operations within it, or by one that replaces it where that is shorter or nothing else is safe.</summary>
@@ -79,21 +65,13 @@ internal ref partial struct JsonPatchDiff
         if (!_from[startI..i].SequenceEqual(_to[startJ..j])) _patch.Replace(_to[startJ..j]);
     }
 
-    /// <summary>The first place in the old text, from <paramref name="i"/> on, at which the two texts differ.</summary>
-    private int AgreeUntil(int i, int j)
-    {
-        if (j - i == _shift && i >= _agreeFrom && i <= _agreeUntil) return _agreeUntil;
-        (_agreeFrom, _shift) = (i, j - i);
-        return _agreeUntil = i + _from[i..Math.Max(i, _horizon)].CommonPrefixLength(_to[j..]);
-    }
-
     /// <summary>Compares two values that do not follow on from each other's neighbours.</summary>
     private void Within(int i, int endI, int j)
     {
-        var horizon = _horizon;
-        _horizon = endI;
+        var horizon = _agreement.Horizon;
+        _agreement.Horizon = endI;
         Value(ref i, ref j);
-        _horizon = horizon;
+        _agreement.Horizon = horizon;
     }
 
     private readonly int SkipFrom(int at) => JsonScan.SkipSpace(_from, at);

@@ -9,6 +9,8 @@ internal sealed class JsonSpans : IDisposable
 
     public int Count { get; private set; }
 
+    public (int Start, int End) Last => _spans[Count - 1];
+
     public void Push(int start, int end)
     {
         if (Count == _spans.Length)
@@ -25,7 +27,7 @@ internal sealed class JsonSpans : IDisposable
     public void PopTo(int count) => Count = count;
 
     /// <summary>Those pushed since there were <paramref name="count"/>; good until the next push.</summary>
-    public ReadOnlySpan<(int Start, int End)> Since(int count) => _spans.AsSpan(count, Count - count);
+    public Span<(int Start, int End)> Since(int count) => _spans.AsSpan(count, Count - count);
 
     public void Dispose() => ArrayPool<(int, int)>.Shared.Return(_spans);
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace CometGateway.Host.Welcome;
 
-/// <summary>The page in one piece, with a policy under which only its own script and style run.</summary>
+/// <summary>The page in one piece, with a policy under which only its own script and style and the browser client run.</summary>
 internal sealed class WelcomePage
 {
     private readonly byte[] _html;
@@ -17,7 +17,7 @@ internal sealed class WelcomePage
             .Replace("/*style*/", style, StringComparison.Ordinal)
             .Replace("/*script*/", script, StringComparison.Ordinal)
             .Replace("{site}", site.AbsoluteUri, StringComparison.Ordinal));
-        _policy = $"default-src 'none'; style-src '{Hash(style)}'; script-src '{Hash(script)}'; connect-src 'self'; img-src data:; "
+        _policy = $"default-src 'none'; style-src '{Hash(style)}'; script-src 'self' '{Hash(script)}'; worker-src 'self'; connect-src 'self'; img-src data:; "
             + $"frame-src {site.GetLeftPart(UriPartial.Authority)}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     }
 

@@ -27,31 +27,25 @@ function frame(iframe, page) {
 
 document.querySelectorAll("iframe[data-page]").forEach(iframe => frame(iframe, iframe.dataset.page));
 
-/* ---- The right side: one EventSource each, four in all. Browsers open six connections per origin. ---- */
+/* ---- The right side: the gateway's own client. All four pages, and all tabs of this browser, share one connection. ---- */
 
 let clockOffset = 0; // the server's clock minus ours, ms
-const closers = new Map();
+const subscriptions = new Map();
+const dots = { connecting: "connecting", live: "live", stale: "stale", closed: "gone" };
 
 function stream(pair, url, show) {
   const card = $("#" + pair + " .card.push"), dot = card.querySelector(".dot"), note = card.querySelector("em"), view = card.querySelector(".view");
-  closers.get(pair)?.();
+  subscriptions.get(pair)?.close();
   let first = true;
-  const source = new EventSource(url);
-  const state = (name, title) => { dot.className = "dot " + name; dot.title = title || name; };
-  state("connecting");
-  source.onopen = () => state("live");
-  source.onerror = () => state(source.readyState === EventSource.CLOSED ? "gone" : "connecting");
-  source.addEventListener("status", event => {
-    const status = JSON.parse(event.data);
-    state(/^[a-z]+$/.test(status.state) ? status.state : "stale", status.reason);
-  });
-  source.onmessage = event => {
-    const changedAt = show(view, event.data, first);
+  const state = () => { dot.className = "dot " + dots[subscription.status]; dot.title = subscription.reason || subscription.status; };
+  const subscription = comet.subscribe(url, text => {
+    const changedAt = show(view, text, first);
     if (first) note.textContent = "streaming";
     else note.textContent = changedAt ? "pushed after " + duration(Math.max(1, Date.now() + clockOffset - changedAt)) : "pushed at " + new Date().toLocaleTimeString();
     first = false;
-  };
-  closers.set(pair, () => source.close());
+  }, { as: "text", onstatus: () => state() });
+  state();
+  subscriptions.set(pair, subscription);
 }
 
 function showTicker(view, text, first) {
@@ -266,26 +260,21 @@ document.querySelectorAll("[data-visitors]").forEach(button => button.onclick = 
   measure();
 });
 
-/* ---- A page that nobody looks at holds no connections: two open tabs would need more than a browser gives. ---- */
+/* ---- The figures are asked for while somebody looks; the client itself lets go of its connection when nobody does. ---- */
 
 let clock = 0;
 
-function resume() {
-  if (clock) return;
-  stream("ticker", "/ticker.json", showTicker);
-  stream("chat", "/chat/messages", showChat);
-  stream("wiki", "/wiki/Lunch/body", showWiki);
-  stream("more", more[chosen].url, more[chosen].show);
+function watch() {
+  clearInterval(clock);
+  if (document.hidden) return;
   measure();
   clock = setInterval(measure, 1000);
 }
 
-function pause() {
-  clearInterval(clock);
-  clock = 0;
-  closers.forEach(close => close());
-}
-
-document.addEventListener("visibilitychange", () => document.hidden ? pause() : resume());
+document.addEventListener("visibilitychange", watch);
+stream("ticker", "/ticker.json", showTicker);
+stream("chat", "/chat/messages", showChat);
+stream("wiki", "/wiki/Lunch/body", showWiki);
 choose(chosen);
-if (!document.hidden) resume();
+stream("more", more[chosen].url, more[chosen].show);
+watch();

@@ -29,7 +29,7 @@ public static class CometEndpointRouteBuilderExtensions
 
     /// <summary>
     /// The gateway's own endpoints alone, for applications that build the proxy's pipeline themselves:
-    /// POST /_comet/refresh, and GET /_comet/ with its figures under /_comet/status.
+    /// POST /_comet/refresh, GET /_comet/ with its figures under /_comet/status, and the browser client, /_comet/comet.js.
     /// </summary>
     /// <param name="endpoints">The application's endpoints.</param>
     /// <returns>A builder for conventions on these endpoints, such as authorisation.</returns>
@@ -47,6 +47,7 @@ public static class CometEndpointRouteBuilderExtensions
         group.MapMethods("/stream", [HttpMethods.Get, HttpMethods.Connect], context => StreamTransport.IsWebSocket(context) ? sockets.InvokeAsync(context) : many.InvokeAsync(context));
         group.MapGet("/", page.WritePageAsync);
         group.MapGet("/status", page.WriteFiguresAsync);
+        CometGateway.Client.ClientEndpoints.Map(group);
         return group;
     }
 }

@@ -19,6 +19,7 @@ internal static class StreamResponse
         if (wire == BraidWire.Instance)
         {
             context.Response.StatusCode = 209;
+            if (context.Features.Get<IHttpResponseFeature>() is { } response) response.ReasonPhrase = "Multiresponse";
             headers["Subscribe"] = "true";
             headers.Vary = "Accept, Subscribe";
         }

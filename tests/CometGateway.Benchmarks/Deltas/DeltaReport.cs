@@ -16,7 +16,7 @@ internal static class DeltaReport
 
         ## Sizes
 
-        Bytes of data from the first state to the second. {Figures.None}: the form cannot say the change, or not in fewer bytes than the whole page, or is not for such pages.
+        Bytes of data from the first state to the second, of items with the names of their events. {Figures.None}: the form cannot say the change, or not in fewer bytes than the whole page, or is not for such pages.
         jsondiffpatch matches items by their id, where there is none by their place; its RFC 6902 column is what its own formatter makes of that delta:
         "fails" where the formatter throws, "(wrong)" where fast-json-patch gets to another state with it, "over {_limit:0} s" where a diff was stopped.
         The last column is fast-json-patch's patch, which goes by the place of items, over the smallest of ours that tell the whole page (items leave out what is not in the list).

@@ -16,6 +16,10 @@ internal static class Encoders
 
     public static ItemList? List(byte[] text, MediaType type) => ItemList.Of(text, type, _keys);
 
-    public static IReadOnlyList<DeltaEvent>? Items(byte[] from, byte[] to, MediaType type, int limit) =>
-        List(from, type) is { } old && List(to, type) is { } next ? ItemEvents.Between(old, next, limit) : null;
+    public static IReadOnlyList<DeltaEvent>? Items(byte[] from, byte[] to, MediaType type, int limit)
+    {
+        using var old = List(from, type);
+        using var next = List(to, type);
+        return old is null || next is null ? null : ItemEvents.Between(old, next, limit);
+    }
 }

@@ -28,16 +28,16 @@ public sealed class WelcomeTests
     }
 
     [Fact]
-    public async Task Page_ItsScript_OpensFourStreamsAtMost()
+    public async Task Page_ItsScript_FollowsFourPagesAtMost()
     {
         await using var host = await WelcomeHost.StartAsync();
 
         var html = await host.Browser.GetStringAsync("/_comet/");
 
         // One place makes them, each pair of cards holds one, and a new one closes the old.
-        Assert.Single(Regex.Matches(html, "= new EventSource\\("));
+        Assert.Single(Regex.Matches(html, "= comet.subscribe\\("));
         Assert.Equal(4, Regex.Count(html, "class=\"pair\""));
-        Assert.Contains("closers.get(pair)?.();", html, StringComparison.Ordinal);
+        Assert.Contains("subscriptions.get(pair)?.close();", html, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -54,6 +54,7 @@ public class StreamParametersTests
     [InlineData("?comet.events=JsonPatch", "comet.events = 'JsonPatch': allowed is 'snapshot', 'json-patch', 'merge-patch', 'text-delta' or 'items'.")]
     [InlineData("?comet.events=", "comet.events = '': allowed is 'snapshot', 'json-patch', 'merge-patch', 'text-delta' or 'items'.")]
     [InlineData("?comet.events=1", "comet.events = '1': allowed is 'snapshot', 'json-patch', 'merge-patch', 'text-delta' or 'items'.")]
+    [InlineData("?comet.transport=sso", "comet.transport = 'sso': allowed is 'sse', 'ndjson' or 'iframe'.")]
     [InlineData("?comet.sinse=1", "comet.sinse = '1': allowed is comet.since, comet.keepalive, comet.events or comet.transport, and no other name.")]
     public void Of_AWrongParameter_IsRefusedWithItsNameItsValueAndWhatIsAllowed(string query, string detail)
     {

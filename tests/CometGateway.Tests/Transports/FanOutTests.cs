@@ -35,15 +35,24 @@ public sealed class FanOutTests : IDisposable
             await _rig.SettledAsync();
         }
 
-        encoders.Calls.Clear();
+        var allocated = new List<long>();
         isMeasuring = true;
-        _rig.Publish(broadcast, "hot".PadRight(200));
-        await _rig.SettledAsync();
+        foreach (var (before, body) in new[] { ("warm", "hot"), ("hot", "glow"), ("glow", "burn") })
+        {
+            encoders.Calls.Clear();
+            frames.Clear();
+            writes = 0;
+            _rig.Publish(broadcast, body.PadRight(200));
+            await _rig.SettledAsync();
 
-        Assert.Equal(Clients, writes);
-        Assert.Single(frames);
-        Assert.Single(encoders.Calls, (EventForm)form == EventForm.Snapshot ? "h Snapshot" : "wh JsonPatch");
-        Assert.Equal(0, allocatedAtLast - allocatedAtFirst);
+            Assert.Equal(Clients, writes);
+            Assert.Single(frames);
+            Assert.Single(encoders.Calls, (EventForm)form == EventForm.Snapshot ? $"{body[0]} Snapshot" : $"{before[0]}{body[0]} JsonPatch");
+            allocated.Add(allocatedAtLast - allocatedAtFirst);
+        }
+
+        // The runtime compiles hot code again at some time, and allocates for that; a delivery that allocates does so every time.
+        Assert.Contains(0, allocated);
 
         // On the shard's own thread, all within one walk.
         void Record(ReadOnlyMemory<byte> slice)

@@ -1,0 +1,32 @@
+import { retryAfter } from './backoff';
+import type { End } from './link';
+
+const finalStatuses = [204, 400, 401, 403, 404, 406, 410];
+const wrongTransport = [400, 404, 405, 406, 501];
+
+/** After these a page is not asked for again. */
+export const isFinal = (status: number): boolean => finalStatuses.includes(status);
+
+/** What an answer that is no stream means for a connection of many pages: whether a page is there is said per page, so 404 and its like are about the transport. */
+export function streamRefusal(answer: Response, now: number): Promise<End> | End {
+  const { status } = answer;
+  return wrongTransport.includes(status) ? { kind: 'unsupported', status, reason: `status ${status}` } : pageRefusal(answer, now);
+}
+
+/** The same for a page's own URL. */
+export async function pageRefusal(answer: Response, now: number): Promise<End> {
+  const { status } = answer;
+  if (!isFinal(status)) return { kind: 'fault', status, reason: `status ${status}`, wait: retryAfter(answer.headers.get('Retry-After'), now) };
+  return { kind: 'final', status, reason: status === 204 ? 'no content' : await titleOf(answer) };
+}
+
+/** The title of a problem (RFC 9457). */
+async function titleOf(answer: Response): Promise<string> {
+  try {
+    const { title } = await answer.json();
+    if (typeof title === 'string') return title;
+  } catch {
+    // No problem+json, or cut off.
+  }
+  return `status ${answer.status}`;
+}

@@ -1,0 +1,38 @@
+import { browserBridges } from './bridges';
+import { Client } from './client';
+import { browserEnvironment } from './environment';
+import { followLife } from './lifecycle';
+import { remember, remembered } from './memory';
+import { defaults } from './settings';
+import type { Subscription } from './subscription';
+import type { Listener, Settings, SubscribeOptions } from './types';
+
+let settings: Settings = { ...defaults };
+let client: Client | undefined;
+
+/** Changes settings. Takes effect only before the first subscription. */
+export function configure(changes: Partial<Settings>): void {
+  settings = { ...settings, ...changes };
+}
+
+/** Follows a URL of the page's own origin. The listener gets the whole current value each time, whatever travelled. */
+export function subscribe<T = any>(url: string, listener?: Listener<T>, options?: SubscribeOptions): Subscription<T> {
+  client ??= create();
+  return client.subscribe(url, listener, options);
+}
+
+function create(): Client {
+  const environment = browserEnvironment();
+  const storage = () => globalThis.localStorage;
+  const tab = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
+  const client = new Client({
+    settings,
+    here: () => document.baseURI,
+    tab,
+    bridges: browserBridges(environment, settings, tab, settings.script ?? `${settings.base}/comet.js`),
+    remembered: () => remembered(storage, Date.now()),
+    remember: transport => remember(storage, transport, Date.now()),
+  });
+  followLife(window, document, client, environment, settings.hiddenAfter);
+  return client;
+}

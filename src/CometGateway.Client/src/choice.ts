@@ -1,0 +1,69 @@
+import type { Transport, TransportOption } from './types';
+
+/** Which transport is tried: pure state, told what happened. */
+export class Choice {
+  #tried = new Set<Transport>();
+  #current: Transport | undefined;
+
+  /**
+   * @param usable In order of preference.
+   * @param worked What worked last time; tried first.
+   * @param remember Told what works, and null when that fails.
+   */
+  constructor(
+    readonly usable: readonly Transport[],
+    worked: Transport | null | undefined,
+    readonly remember: (transport: Transport | null) => void,
+  ) {
+    this.#current = worked && usable.includes(worked) ? worked : usable[0];
+  }
+
+  /** Undefined where this browser has none of what was asked for. */
+  get current(): Transport | undefined {
+    return this.#current;
+  }
+
+  /** The first transport of a round has the whole time to speak, later ones less, so that long poll is reached within twice that time. */
+  get isFirst(): boolean {
+    return this.#tried.size === 0;
+  }
+
+  worked(): void {
+    this.#tried.clear();
+    if (this.#current) this.remember(this.#current);
+  }
+
+  /**
+   * A connection that broke before it said anything. Most often the server is away, and says nothing about the transport:
+   * only one that was fallen back to is given up, so that an outage does not end on it.
+   */
+  faulted(): 'stay' | 'next' | 'round' {
+    if (this.isFirst) return 'stay';
+    const next = this.failed();
+    return next === 'only' ? 'stay' : next;
+  }
+
+  /** `next`: another transport now. `round`: all were tried, begin again after a pause. `only`: there is no other. */
+  failed(): 'next' | 'round' | 'only' {
+    this.remember(null);
+    if (this.usable.length < 2) return 'only';
+    if (this.#current) this.#tried.add(this.#current);
+    const next = this.usable.find(transport => !this.#tried.has(transport));
+    if (!next) this.#tried.clear();
+    this.#current = next ?? this.usable[0];
+    return next ? 'next' : 'round';
+  }
+}
+
+/** What can be tried here, best first. */
+export function usableTransports(asked: TransportOption, has: { fetch: boolean; stream: boolean; eventSource: boolean; webSocket: boolean; document: boolean }): Transport[] {
+  const possible: Record<Transport, boolean> = {
+    sse: (has.fetch && has.stream) || has.eventSource,
+    ndjson: has.fetch && has.stream,
+    longpoll: has.fetch,
+    iframe: has.document,
+    websocket: has.webSocket,
+  };
+  const order: Transport[] = asked === 'auto' ? ['sse', 'ndjson', 'longpoll', 'iframe'] : [asked];
+  return order.filter(transport => possible[transport]);
+}

@@ -1,0 +1,152 @@
+import type { Bridge, OpenBridge } from './bridge';
+import type { FromHub, ToHub } from './messages';
+import { Replica } from './replica';
+import { Subscription } from './subscription';
+import type { Listener, Settings, SubscribeOptions, Transport } from './types';
+import { normalUrl } from './urls';
+
+export interface ClientParts {
+  settings: Settings;
+  /** The page's own URL. */
+  here: () => string;
+  tab: string;
+  /** Ways to a hub, best first; the last one must not fail. */
+  bridges: readonly OpenBridge[];
+  remembered: () => Transport | null;
+  remember: (transport: Transport | null) => void;
+}
+
+/** A tab's side: its subscriptions, what they hold, and the hub that feeds them. */
+export class Client {
+  readonly #replicas = new Map<string, Replica>();
+  #bridge: Bridge | undefined;
+  #way = 0;
+  #isReady = false;
+  #isPaused = false;
+
+  constructor(readonly parts: ClientParts) {}
+
+  subscribe<T = any>(url: string, listener?: Listener<T>, options: SubscribeOptions = {}): Subscription<T> {
+    const { transport = 'auto' } = options;
+    const form = options.as === 'text' ? 'text-delta' : (options.events ?? 'text-delta');
+    const page = normalUrl(url, this.parts.here());
+    const key = `${transport} ${page}`;
+    let replica = this.#replicas.get(key);
+    const isNew = !replica;
+    if (!replica) this.#replicas.set(key, (replica = new Replica(transport, page, form)));
+    const wanted = replica;
+    const subscription = new Subscription<T>(page, listener, options, one => this.#release(key, wanted, one));
+    if (options.signal?.aborted) {
+      subscription.close();
+      return subscription;
+    }
+    wanted.subscriptions.add(subscription);
+    const needsText = form === 'text-delta' && wanted.form !== form;
+    if (needsText) wanted.form = form;
+    if (!this.#bridge) this.attach();
+    if (isNew || needsText) this.#ask(wanted);
+    else void Promise.resolve().then(() => this.#catchUp(wanted, subscription));
+    return subscription;
+  }
+
+  /** Finds a hub. Called by itself at the first subscription, and after a detach. */
+  attach(): void {
+    if (this.#bridge || this.#replicas.size === 0) return;
+    const way = ++this.#way;
+    const open = (index: number): void => {
+      const isCurrent = () => way === this.#way;
+      let isGivenUp = false;
+      const bridge = this.parts.bridges[index]!({
+        receive: message => isCurrent() && !isGivenUp && this.#receive(message),
+        fresh: () => isCurrent() && !isGivenUp && this.#greet(),
+        failed: () => {
+          if (isGivenUp || !isCurrent()) return;
+          isGivenUp = true;
+          this.#bridge?.close();
+          [this.#bridge, this.#isReady] = [undefined, false];
+          open(index + 1);
+        },
+      });
+      // It may have failed, and another been opened, while it was being opened.
+      if (isCurrent() && !isGivenUp) this.#bridge = bridge;
+      else bridge.close();
+    };
+    open(0);
+  }
+
+  /** Lets go of the hub and of everything that keeps the page alive; what is held stays. */
+  detach(): void {
+    this.#post({ kind: 'bye' });
+    this.#way++;
+    this.#bridge?.close();
+    [this.#bridge, this.#isReady] = [undefined, false];
+  }
+
+  /** Gives up all pages for a while. */
+  pause(): void {
+    if (this.#isPaused) return;
+    this.#isPaused = true;
+    for (const replica of this.#replicas.values()) {
+      this.#post({ kind: 'unsubscribe', transport: replica.transport, url: replica.url });
+      replica.set('stale', 'hidden');
+    }
+  }
+
+  resume(): void {
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
+    for (const replica of this.#replicas.values()) this.#ask(replica);
+  }
+
+  wake(): void {
+    this.#post({ kind: 'wake' });
+  }
+
+  #greet(): void {
+    this.#isReady = true;
+    this.#post({ kind: 'hello', tab: this.parts.tab, settings: this.parts.settings, worked: this.parts.remembered() });
+    for (const replica of this.#replicas.values()) this.#ask(replica);
+  }
+
+  #ask({ transport, url, form, held }: Replica): void {
+    if (!this.#isPaused) this.#post({ kind: 'subscribe', transport, url, form, held });
+  }
+
+  #post(message: ToHub): void {
+    if (this.#isReady) this.#bridge!.post(message);
+  }
+
+  #receive(message: FromHub): void {
+    if (message.kind === 'welcome') return;
+    if (message.kind === 'remember') {
+      this.parts.remember(message.worked);
+      return;
+    }
+    const { transport, url } = message;
+    const replica = this.#replicas.get(`${transport} ${url}`);
+    if (!replica || this.#isPaused) return;
+    if (message.kind === 'state') replica.take(message.held);
+    else if (message.kind === 'lines') {
+      if (!replica.apply(message.lines, message.base, message.form)) this.#post({ kind: 'resync', transport, url });
+    } else if (message.status === 'closed') this.#close(replica, message.reason, message.code);
+    else replica.set(message.status, message.reason);
+  }
+
+  #close(replica: Replica, reason: string | undefined, code: number | undefined): void {
+    this.#replicas.delete(`${replica.transport} ${replica.url}`);
+    for (const subscription of [...replica.subscriptions]) subscription.set('closed', reason, code ?? 0);
+  }
+
+  #catchUp(replica: Replica, subscription: Subscription): void {
+    subscription.set(replica.status, replica.reason);
+    // It may have been handed a newer value already.
+    if (replica.held && subscription.value === undefined) subscription.hand(replica.held, { event: 'snapshot', id: replica.held.version });
+  }
+
+  #release(key: string, replica: Replica, subscription: Subscription): void {
+    replica.subscriptions.delete(subscription);
+    if (replica.subscriptions.size > 0 || this.#replicas.get(key) !== replica) return;
+    this.#replicas.delete(key);
+    this.#post({ kind: 'unsubscribe', transport: replica.transport, url: replica.url });
+  }
+}

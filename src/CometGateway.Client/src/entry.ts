@@ -1,0 +1,35 @@
+import type { Held } from './held';
+import type { Line } from './line';
+import type { FromHub } from './messages';
+import type { EventForm, Status } from './types';
+
+/** Somebody who is told about pages: a tab. */
+export interface Port {
+  post(message: FromHub): void;
+}
+
+/** One page as the hub follows it. */
+export class Entry {
+  held: Held | undefined;
+  /** The value within a change of several lines, and the lines so far. */
+  staged: Held | undefined;
+  lines: Line[] = [];
+  status: Status = 'connecting';
+  reason: string | undefined;
+  /** Refused for a while: not asked for until the timer ends. */
+  pause: unknown;
+  /** Consecutive refusals. */
+  refusals = 0;
+  /** When a change did not fit last. */
+  brokenAt = -Infinity;
+  /** Whether the server has spoken since this hub follows the page: before that, another tab may hold a newer value. */
+  isConfirmed = false;
+  readonly ports = new Set<Port>();
+  /** Tabs that hold another value than the hub, to be told when it is confirmed. */
+  readonly behind = new Set<Port>();
+
+  constructor(
+    readonly url: string,
+    public form: EventForm,
+  ) {}
+}

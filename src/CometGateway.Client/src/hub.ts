@@ -1,0 +1,269 @@
+import { Channel, type ChannelOwner } from './channel';
+import { backoff } from './backoff';
+import { isFinal } from './answer';
+import { Choice, usableTransports } from './choice';
+import { Entry, type Port } from './entry';
+import type { Environment } from './environment';
+import { fold, type Held } from './held';
+import type { Line } from './line';
+import type { End } from './link';
+import { isPerPage } from './links';
+import type { EventForm, Settings, Status, Transport, TransportOption } from './types';
+
+/** The gateway takes a hundred pages on one connection, and servers about 8 KB of URL. */
+const mostPages = 100;
+const mostCharacters = 6_000;
+
+/** Pages asked for within this time share one opening; pages given up are still received for the second. */
+const gather = 20;
+const linger = 1_000;
+
+/** After the first bytes of a connection, whatever a page missed is on its way within this time. */
+const confirmation = 1_000;
+
+/** Follows pages for any number of tabs over as few connections as the transport allows. */
+export class Hub implements ChannelOwner {
+  readonly #entries = new Map<string, Entry>();
+  readonly #choice: Choice;
+  #channels: Channel[] = [];
+  #planned: unknown;
+  #plannedAt = Infinity;
+
+  constructor(
+    readonly environment: Environment,
+    readonly settings: Settings,
+    readonly transport: TransportOption,
+    worked: Transport | null,
+    remember: (transport: Transport | null) => void,
+  ) {
+    const { fetch, canStream, EventSource, WebSocket, document } = environment;
+    const has = { fetch: !!fetch, stream: canStream, eventSource: !!EventSource, webSocket: !!WebSocket, document: !!document };
+    this.#choice = new Choice(usableTransports(transport, has), worked, remember);
+  }
+
+  subscribe(port: Port, url: string, form: EventForm, held?: Held): void {
+    let entry = this.#entries.get(url);
+    if (!entry) this.#entries.set(url, (entry = new Entry(url, form)));
+    const isNew = entry.ports.size === 0;
+    entry.ports.add(port);
+    // Text is asked for where one of the tabs needs the page's exact text; the others are served by it as well.
+    if (form === 'text-delta' && entry.form !== form) this.#changeForm(entry, form);
+    if (!entry.held && held?.form === entry.form) entry.held = held;
+    this.#tell(entry, port);
+    if (entry.held && held?.version !== entry.held.version) {
+      if (entry.isConfirmed) this.#state(entry, port);
+      else entry.behind.add(port);
+    }
+    if (!this.#choice.current) this.#end(entry, 0, 'this browser has no such transport');
+    else if (isNew) this.#plan(gather);
+  }
+
+  unsubscribe(port: Port, url: string): void {
+    const entry = this.#entries.get(url);
+    if (!entry?.ports.delete(port)) return;
+    entry.behind.delete(port);
+    if (entry.ports.size === 0) this.#plan(linger);
+  }
+
+  /** A tab lost its place. */
+  resync(port: Port, url: string): void {
+    const entry = this.#entries.get(url);
+    if (entry?.held && entry.ports.has(port)) this.#state(entry, port);
+  }
+
+  drop(port: Port): void {
+    for (const url of [...this.#entries.keys()]) this.unsubscribe(port, url);
+  }
+
+  wake(): void {
+    for (const channel of [...this.#channels]) channel.wake();
+  }
+
+  close(): void {
+    this.environment.clearTimer(this.#planned);
+    for (const entry of this.#entries.values()) this.environment.clearTimer(entry.pause);
+    for (const channel of this.#channels) channel.close();
+    this.#channels = [];
+    this.#entries.clear();
+  }
+
+  line(channel: Channel, line: Line): void {
+    const entry = line.url === undefined ? undefined : channel.entries.find(one => one.url === line.url);
+    if (!entry) return;
+    if (line.event === 'status') this.#status(channel, entry, line.data ?? {});
+    else if (line.event === 'error') this.#error(channel, entry, line.data ?? {});
+    else this.#data(channel, entry, line);
+  }
+
+  heard(channel: Channel): void {
+    for (const entry of channel.entries) {
+      if (entry.held && entry.status === 'connecting') this.#set(entry, 'live');
+    }
+    this.environment.setTimer(() => {
+      if (channel.isLive) channel.entries.forEach(entry => this.#confirm(entry));
+    }, confirmation);
+  }
+
+  lost(channel: Channel, reason: string): void {
+    for (const entry of channel.entries) this.#set(entry, 'connecting', reason);
+  }
+
+  final(channel: Channel, { status, reason }: End): void {
+    this.#channels = this.#channels.filter(one => one !== channel);
+    for (const entry of channel.entries) this.#end(entry, status ?? 0, reason ?? 'refused');
+  }
+
+  switched(): void {
+    for (const channel of this.#channels) channel.close();
+    this.#channels = [];
+    this.#layOut();
+  }
+
+  #data(channel: Channel, entry: Entry, line: Line): void {
+    const next = fold(entry.staged ?? entry.held, line, entry.form);
+    if (!next) {
+      this.#broken(channel, entry);
+      return;
+    }
+    entry.lines.push(line);
+    if (next.version === '~') {
+      // A part of a change: what the tabs have stays until the last part is here.
+      entry.staged = next;
+      return;
+    }
+    const [base, lines] = [entry.held?.version, entry.lines];
+    [entry.held, entry.staged, entry.lines, entry.refusals] = [next, undefined, [], 0];
+    for (const port of entry.ports) {
+      if (!entry.behind.has(port)) port.post({ kind: 'lines', transport: this.transport, url: entry.url, base, form: entry.form, lines });
+    }
+    this.#confirm(entry);
+    if (entry.status === 'connecting') this.#set(entry, 'live');
+  }
+
+  /** A change that does not fit: never a wrong value, so the page is asked for anew, as a whole. */
+  #broken(channel: Channel, entry: Entry): void {
+    const now = this.environment.now();
+    const isAgain = now - entry.brokenAt < this.settings.backoffCap;
+    [entry.held, entry.staged, entry.lines, entry.brokenAt] = [undefined, undefined, [], now];
+    if (isAgain) channel.fail('a change does not fit');
+    else {
+      channel.forget(entry);
+      this.#plan(0);
+    }
+  }
+
+  #status(channel: Channel, entry: Entry, { state, reason }: { state?: string; reason?: string }): void {
+    if (state === 'gone') this.#end(entry, 410, reason ?? state);
+    else if (state === 'unauthorized') this.#end(entry, 401, reason ?? state);
+    else if (state === 'draining') this.#pause(channel, entry, undefined, reason ?? state);
+    else if (state === 'live' || state === 'stale') this.#set(entry, state, reason);
+  }
+
+  #error(channel: Channel, entry: Entry, { status, title, code, retryAfter }: { status?: number; title?: string; code?: string; retryAfter?: number }): void {
+    const reason = title ?? code ?? `status ${status}`;
+    if (status !== undefined && isFinal(status)) this.#end(entry, status, reason);
+    else this.#pause(channel, entry, retryAfter === undefined ? undefined : retryAfter * 1_000, reason);
+  }
+
+  /** Refused for now, while the other pages go on. */
+  #pause(channel: Channel, entry: Entry, wait: number | undefined, reason: string): void {
+    channel.forget(entry);
+    this.#set(entry, 'connecting', reason);
+    const { backoffBase, backoffCap } = this.settings;
+    entry.pause = this.environment.setTimer(() => {
+      entry.pause = undefined;
+      this.#plan(0);
+    }, wait ?? backoffBase + backoff(entry.refusals++, this.environment.random(), backoffBase, backoffCap));
+  }
+
+  #end(entry: Entry, code: number, reason: string): void {
+    this.environment.clearTimer(entry.pause);
+    this.#entries.delete(entry.url);
+    for (const channel of this.#channels) {
+      if (channel.entries.includes(entry)) channel.forget(entry);
+    }
+    for (const port of entry.ports) port.post({ kind: 'status', transport: this.transport, url: entry.url, status: 'closed', reason, code });
+    this.#plan(linger);
+  }
+
+  #changeForm(entry: Entry, form: EventForm): void {
+    entry.form = form;
+    [entry.held, entry.staged, entry.lines] = [undefined, undefined, []];
+    for (const channel of this.#channels) {
+      if (channel.entries.includes(entry)) channel.forget(entry);
+    }
+    this.#plan(gather);
+  }
+
+  #confirm(entry: Entry): void {
+    entry.isConfirmed = true;
+    const behind = [...entry.behind];
+    entry.behind.clear();
+    if (entry.held) behind.forEach(port => this.#state(entry, port));
+  }
+
+  #set(entry: Entry, status: Status, reason?: string): void {
+    if (entry.status === status && entry.reason === reason) return;
+    [entry.status, entry.reason] = [status, reason];
+    for (const port of entry.ports) this.#tell(entry, port);
+  }
+
+  #tell({ url, status, reason }: Entry, port: Port): void {
+    port.post({ kind: 'status', transport: this.transport, url, status, reason });
+  }
+
+  #state({ url, held }: Entry, port: Port): void {
+    port.post({ kind: 'state', transport: this.transport, url, held: held! });
+  }
+
+  #plan(delay: number): void {
+    const at = this.environment.now() + delay;
+    if (at >= this.#plannedAt) return;
+    this.environment.clearTimer(this.#planned);
+    this.#plannedAt = at;
+    this.#planned = this.environment.setTimer(() => this.#layOut(), delay);
+  }
+
+  /** Brings the channels in line with the pages wanted. Pages stay where they are, so that only channels that must are reopened. */
+  #layOut(): void {
+    this.environment.clearTimer(this.#planned);
+    this.#plannedAt = Infinity;
+    for (const [url, entry] of this.#entries) {
+      if (entry.ports.size > 0) continue;
+      this.environment.clearTimer(entry.pause);
+      this.#entries.delete(url);
+    }
+    const transport = this.#choice.current;
+    if (!transport) return;
+    const most = isPerPage(transport) ? 1 : mostPages;
+    const wanted = new Set([...this.#entries.values()].filter(entry => entry.pause === undefined));
+    const lists = new Map<Channel, Entry[]>();
+    for (const channel of this.#channels) {
+      const kept = channel.entries.filter(entry => wanted.has(entry));
+      kept.forEach(entry => wanted.delete(entry));
+      lists.set(channel, kept);
+    }
+    for (const entry of wanted) {
+      let channel = [...lists].find(([, list]) => list.length < most && length(list) + length([entry]) <= mostCharacters)?.[0];
+      if (!channel) {
+        channel = new Channel(this.environment, this.settings, this.#choice, this, []);
+        lists.set(channel, []);
+      }
+      lists.get(channel)!.push(entry);
+    }
+    this.#channels = [];
+    for (const [channel, list] of lists) {
+      if (list.length === 0) {
+        channel.close();
+        continue;
+      }
+      this.#channels.push(channel);
+      if (list.length !== channel.entries.length || list.some((entry, index) => entry !== channel.entries[index])) channel.update(list);
+    }
+  }
+}
+
+/** What stands around a URL: `url=`, and its version with the name of that parameter. */
+const perPage = 45;
+
+const length = (entries: Entry[]): number => entries.reduce((sum, { url }) => sum + encodeURIComponent(url).length + perPage, 0);

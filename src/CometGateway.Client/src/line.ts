@@ -1,0 +1,21 @@
+/** One message of the gateway: a line of NDJSON, or what stands in an SSE event's data, an iframe's script or a WebSocket message. */
+export interface Line {
+  url?: string;
+  event: string;
+  id?: string;
+  data?: any;
+  /** Of a delta that names its base (long poll): the version it applies to. */
+  base?: string;
+  /** The data is the page's own text, whatever the form (long poll). */
+  exact?: boolean;
+}
+
+/** Null for what is no message: a line that was damaged on the way must not pass for one. */
+export function parseLine(text: string): Line | null {
+  try {
+    const line = JSON.parse(text);
+    return line && typeof line.event === 'string' ? line : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,66 @@
+/** How the browser is connected. `auto` takes the first of SSE, NDJSON, long poll and iframe that works. */
+export type Transport = 'sse' | 'ndjson' | 'longpoll' | 'iframe' | 'websocket';
+export type TransportOption = 'auto' | Transport;
+
+/** What travels when something changes; what you are handed is always the whole value. */
+export type EventForm = 'text-delta' | 'json-patch' | 'merge-patch' | 'snapshot';
+
+export type Status = 'connecting' | 'live' | 'stale' | 'closed';
+
+/** What came over the wire for this value. */
+export interface Change {
+  /** `snapshot`, `message` (whole values), `delta`, `patch` or `merge`. */
+  event: string;
+  /** The version of the value. */
+  id: string;
+  /** The value before, where there was one. */
+  previous?: unknown;
+  /** The JSON Patch, where one came. */
+  patch?: unknown;
+  /** The text delta or the merge patch, where one came. */
+  delta?: unknown;
+}
+
+export type Listener<T = any> = (value: T, change: Change) => void;
+
+export interface Refusal {
+  /** The HTTP status, or 0 where there was none. */
+  status: number;
+  reason: string;
+}
+
+export interface SubscribeOptions {
+  /** Default `auto`. */
+  transport?: TransportOption;
+  /** Default `text-delta`. */
+  events?: EventForm;
+  /** `text`: the value is the page's exact text. Default: parsed where the page is JSON, else the text. */
+  as?: 'text' | 'auto';
+  /** Closes the subscription when aborted. */
+  signal?: AbortSignal;
+  onerror?: (refusal: Refusal) => void;
+  onstatus?: (status: Status, reason: string | undefined) => void;
+}
+
+/** Times are milliseconds. */
+export interface Settings {
+  /** Where the gateway's own endpoints are. Default `/_comet`. */
+  base: string;
+  /** The script that the SharedWorker runs. Default: the script tag's own URL, else `comet.js` under `base`. */
+  script?: string;
+  /** Whom the tabs share a connection with: `worker`, `leader` (one tab for all) or `tab` (each for itself). Default: the first that works. */
+  share: 'worker' | 'leader' | 'tab';
+  /** Who is logged in, in any words that tell users apart: tabs of different users share nothing. Default: all tabs are one user's, as they have the same cookies. */
+  identity?: string;
+  /** A stream without any byte for so long after it was asked for is held up on the way. Default 5 s. */
+  muteAfter: number;
+  /** A stream without any byte for so long is dead. Default 65 s. */
+  silentAfter: number;
+  /** A tab hidden for so long gives up its subscriptions until it is seen again. Default 5 min. */
+  hiddenAfter: number;
+  /** How long a long poll asks the server to wait. Default 25 s. */
+  longPollWait: number;
+  /** First and largest pause of the exponential back-off. Default 1 s and 30 s. */
+  backoffBase: number;
+  backoffCap: number;
+}

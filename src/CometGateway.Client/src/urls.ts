@@ -1,0 +1,26 @@
+import type { Entry } from './entry';
+
+/** A page's URL as it is sent and echoed: path and query, without fragment and without what is meant for the gateway. */
+export function normalUrl(url: string, here: string): string {
+  const absolute = new URL(url, here);
+  if (absolute.origin !== new URL(here).origin) throw new TypeError(`comet.subscribe: ${absolute.href} is of another origin than this page.`);
+  const query = absolute.search.slice(1).split('&').filter(part => part && !part.startsWith('comet.')).join('&');
+  return absolute.pathname + (query && `?${query}`);
+}
+
+/** The URL with parameters for the gateway. */
+export function withParameters(url: string, parameters: Record<string, string | undefined>): string {
+  const added = Object.entries(parameters).filter(([, value]) => value).map(([name, value]) => `comet.${name}=${encodeURIComponent(value!)}`).join('&');
+  return added ? url + (url.includes('?') ? '&' : '?') + added : url;
+}
+
+/** One connection for many pages. */
+export function streamUrl(base: string, entries: readonly Entry[], more: Record<string, string>): string {
+  const urls = entries.map(entry => withParameters(entry.url, { events: entry.form === 'text-delta' ? undefined : entry.form, since: since(entry) }));
+  return withParameters(`${base}/stream?${urls.map(url => `url=${encodeURIComponent(url)}`).join('&')}`, { events: 'text-delta', ...more });
+}
+
+/** The version to resume from. Entity tags of long polls are no versions of a stream. */
+export function since(entry: Entry): string | undefined {
+  return entry.held && entry.held.form === entry.form && /^[\w-]+$/.test(entry.held.version) ? entry.held.version : undefined;
+}

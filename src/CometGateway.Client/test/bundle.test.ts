@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createContext, runInContext } from 'node:vm';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const most = 12 * 1_024;
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'comet-'));
+  const build = spawnSync(process.execPath, ['build.mjs', folder], { encoding: 'utf8' });
+  expect(build.stderr + build.stdout).toBe('');
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+
+test.each(['comet.js', 'comet.mjs'])('%s is under 12 KiB gzipped, names its map, and depends on nothing', name => {
+  const text = read(name);
+
+  expect(gzipSync(text, { level: 9 }).length).toBeLessThan(most);
+  expect(text).toMatch(new RegExp(`//# sourceMappingURL=${name.replace('.', '\\.')}\\.map\\n$`));
+  expect(text).not.toMatch(/\bimport\s*[({"']/);
+  // No path of the machine that built it.
+  const { sources } = JSON.parse(read(`${name}.map`)) as { sources: string[] };
+  expect(sources.filter(source => !/^\.\.\/(src|node_modules)\//.test(source))).toEqual([]);
+});
+
+test('in a page, comet.js is the global comet and nothing else', () => {
+  const page = createContext({ document: { currentScript: { src: 'http://site/_comet/comet.js' } }, location: { origin: 'http://site' }, URL });
+  const before = Object.keys(page);
+  runInContext(read('comet.js'), page);
+
+  expect(Object.keys(page).filter(name => !before.includes(name))).toEqual(['comet']);
+  expect(runInContext('typeof comet.subscribe + typeof comet.configure', page)).toBe('functionfunction');
+});
+
+test('in a SharedWorker, the same script answers each tab', () => {
+  const worker = createContext({ onconnect: null, navigator: {}, location: { origin: 'http://site' }, setTimeout, clearTimeout });
+  runInContext(read('comet.js'), worker);
+  const heard: unknown[] = [];
+  const port = { postMessage: (message: unknown) => heard.push(message), onmessage: undefined as unknown };
+  (worker['onconnect'] as (event: unknown) => void)({ ports: [port] });
+
+  expect(JSON.stringify(heard)).toBe('[{"kind":"here"}]');
+  expect(typeof port.onmessage).toBe('function');
+  expect('comet' in worker).toBe(false);
+});
+
+test('comet.mjs exports what the package promises', async () => {
+  const module = await import(/* @vite-ignore */ join(folder, 'comet.mjs'));
+
+  expect(Object.keys(module).sort()).toEqual(['Subscription', 'configure', 'subscribe']);
+});

@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { followLife } from '../src/lifecycle';
+import { tab } from './tab';
+import { World } from './world';
+
+class Page extends EventTarget {
+  visibilityState = 'visible';
+}
+
+let world: World;
+let page: Page;
+
+beforeEach(() => {
+  world = new World();
+  page = new Page();
+});
+afterEach(() => void vi.useRealTimers());
+
+async function life(visibility = 'visible') {
+  page.visibilityState = visibility;
+  const { client } = tab(world);
+  followLife(page, page, client, world.environment, 300_000);
+  const values: unknown[] = [];
+  const sub = client.subscribe('/a', value => values.push(value));
+  await world.pass(20);
+  await world.last.open();
+  await world.last.lines({ url: '/a', event: 'snapshot', id: 'v1', data: '1' });
+  return { client, sub, values };
+}
+
+async function become(state: string) {
+  page.visibilityState = state;
+  page.dispatchEvent(new Event('visibilitychange'));
+  await world.pass(0);
+}
+
+const transition = (name: string, persisted: boolean) => page.dispatchEvent(Object.assign(new Event(name), { persisted }));
+
+/** Time with a keepalive now and then. */
+async function live(milliseconds: number) {
+  for (let left = milliseconds; left > 0; left -= 20_000) {
+    await world.pass(Math.min(left, 20_000));
+    if (!world.last.isAborted) await world.last.keepalive();
+  }
+}
+
+test('a hidden tab gives its pages up after five minutes, and resumes by id when seen', async () => {
+  const { sub, values } = await life();
+  await become('hidden');
+  await live(299_000);
+  expect(world.last.isAborted).toBe(false);
+  await live(3_000);
+  expect(world.last.isAborted).toBe(true);
+  expect([sub.status, sub.reason]).toEqual(['stale', 'hidden']);
+  await live(600_000);
+  expect(world.calls.length).toBe(1);
+  await become('visible');
+  await world.pass(20);
+  expect(world.last.pages).toEqual(['/a?comet.since=v1']);
+  await world.last.open();
+  await world.last.lines({ url: '/a', event: 'delta', id: 'v2', data: ['2'] });
+
+  expect([values, sub.status]).toEqual([[1, 2], 'live']);
+});
+
+test('a tab hidden for a moment keeps its connection', async () => {
+  await life();
+  await become('hidden');
+  await live(100_000);
+  await become('visible');
+  await live(400_000);
+
+  expect(world.calls.map(call => call.isAborted)).toEqual([false]);
+});
+
+test('a tab opened in the background counts as hidden', async () => {
+  await life('hidden');
+  await live(302_000);
+
+  expect(world.last.isAborted).toBe(true);
+});
+
+test('the back/forward cache: closed on the way in, resumed on the way out', async () => {
+  const { values } = await life();
+  transition('pagehide', true);
+  await world.pass(0);
+  expect(world.last.isAborted).toBe(true);
+  await world.pass(1_000_000);
+  expect(world.calls.length).toBe(1);
+  transition('pageshow', true);
+  await world.pass(20);
+  expect(world.last.pages).toEqual(['/a?comet.since=v1']);
+  await world.last.open();
+  await world.last.lines({ url: '/a', event: 'delta', id: 'v2', data: ['2'] });
+
+  expect(values).toEqual([1, 2]);
+});
+
+test('the first pageshow of a page is no return', async () => {
+  await life();
+  transition('pageshow', false);
+  await world.pass(20);
+
+  expect(world.calls.length).toBe(1);
+});
+
+test.each([['online', () => page.dispatchEvent(new Event('online'))], ['visible', () => become('visible')]])('%s ends the pause of a lost connection', async (_, happen) => {
+  await life();
+  world.random = 0.999;
+  await world.last.cut();
+  await happen();
+  await world.pass(0);
+
+  expect(world.calls.length).toBe(2);
+});
