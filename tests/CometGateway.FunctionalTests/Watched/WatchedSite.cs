@@ -44,6 +44,9 @@ internal sealed class WatchedSite : IAsyncDisposable
     /// <summary>What the gateway watches now.</summary>
     public IReadOnlyList<CometResourceInfo> Resources => Gateway.Services.GetRequiredService<ICometResources>().List();
 
+    /// <summary>Waits until so many clients wait for changes.</summary>
+    public Task IsHeldAsync(int clients = 1) => Eventually.IsTrueAsync(() => Resources.Sum(one => one.Subscribers) >= clients, $"{clients} held");
+
     /// <summary>Opens a stream on a path, with further request headers.</summary>
     public SseClient Open(string path, params (string Name, string Value)[] headers) =>
         SseClient.Open(new(Gateway.Address, path), new() { Headers = headers.ToDictionary(field => field.Name, field => field.Value, StringComparer.OrdinalIgnoreCase) });
