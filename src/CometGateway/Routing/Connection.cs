@@ -13,12 +13,16 @@ internal sealed class Connection(HttpContext context, SlotDispatch dispatch, Com
 {
     private readonly ConcurrentDictionary<string, Opened> _opened = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+    private readonly TaskCompletionSource _allBack = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StreamSession? _session;
     private SessionShard? _shard;
     private int _untold;
 
+    // The connection itself is one of them.
+    private int _underWay = 1;
+
     /// <summary>URLs that are open or being opened, and refusals that the client has not taken yet.</summary>
-    public int Count => _opened.Count + Volatile.Read(ref _untold);
+    public int Count => _opened.Values.Count(place => !place.IsOver) + Volatile.Read(ref _untold);
 
     /// <summary>To be called when the session has been given to a shard, before anything is opened.</summary>
     public void Start(StreamSession session, SessionShard shard) => (_session, _shard) = (session, shard);
@@ -29,9 +33,12 @@ internal sealed class Connection(HttpContext context, SlotDispatch dispatch, Com
     /// <summary>One more URL is going to be opened.</summary>
     public void Expect() => _session!.Expect();
 
-    /// <summary>Opens a URL for a slot that the session awaits. Whatever becomes of it is told on the connection.</summary>
-    public async Task OpenAsync(SlotUrl url, Slot slot, EventForm? events)
+    /// <summary>Opens a URL for a slot that the session awaits. Whatever becomes of it is told on the connection. To be called by one thread at a time.</summary>
+    public void Open(SlotUrl url, Slot slot, EventForm? events)
     {
+        if (_over.IsCancellationRequested) return;
+        if (_opened.TryGetValue(slot.Url, out var old) && old.IsOver) Release(slot.Url);
+        // It has its place before this returns: the next message may be to close it, or the one too many.
         var place = new Opened();
         if (!_opened.TryAdd(slot.Url, place))
         {
@@ -39,29 +46,17 @@ internal sealed class Connection(HttpContext context, SlotDispatch dispatch, Com
             return;
         }
 
-        try
-        {
-            var answer = await dispatch.SendAsync(context, url, new(transport, slot.Has, events, settings, address), _over.Token);
-            if (answer.Attached is not { } attached) CloseAs(slot, answer.Refusal!);
-            else Admit(slot, place, attached.Resource, answer.Parameters!);
-        }
-        catch (OperationCanceledException) when (_over.IsCancellationRequested)
-        {
-            // The connection is over, and its lifelines have been let go.
-        }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
-        {
-            // A middleware of the application may throw anything; what it says may quote the request.
-            CloseAs(slot, new(500, "failed", "This URL could not be opened", $"The application's pipeline threw {fault.GetType().Name}."));
-        }
+        Interlocked.Increment(ref _underWay);
+        // On a task of its own: the pipeline may work for a while before it first waits.
+        _ = Task.Run(() => OpenAsync(url, slot, events, place));
     }
 
-    /// <summary>Closes a URL; it may then be opened again.</summary>
+    /// <summary>Closes a URL as the client wishes; it may then be opened again. The connection then waits for the client's next wish.</summary>
     public void Close(string url)
     {
-        if (!_opened.TryRemove(url, out var place)) return;
-        if (place.Subscriber is { } subscriber) _shard!.Post(ShardWorkKind.Drop, subscriber);
-        place.Release();
+        // One that is still being opened is awaited for ever.
+        if (_opened.TryGetValue(url, out var place) && place.Subscriber is not null) Expect();
+        Release(url);
     }
 
     public void Refuse(Slot slot, Refusal refusal)
@@ -72,16 +67,45 @@ internal sealed class Connection(HttpContext context, SlotDispatch dispatch, Com
         _shard!.Post(ShardWorkKind.Refuse, new Notice(_session!, slot, ErrorData.LineOf(refusal), () => Interlocked.Decrement(ref _untold)));
     }
 
-    /// <summary>The session is over: lets go of everything, also of what is still being opened.</summary>
-    public void End()
+    /// <summary>
+    /// The session is over: lets go of everything, and waits for what is still being opened, as that reads the connection's request, which its server
+    /// uses again.
+    /// </summary>
+    public async Task EndAsync()
     {
-        _over.Cancel();
-        foreach (var url in _opened.Keys)
-        {
-            if (_opened.TryRemove(url, out var place)) place.Release();
-        }
-
+        await _over.CancelAsync();
+        foreach (var url in _opened.Keys) Release(url);
+        Back();
+        await _allBack.Task;
         _over.Dispose();
+    }
+
+    private async Task OpenAsync(SlotUrl url, Slot slot, EventForm? events, Opened place)
+    {
+        try
+        {
+            var answer = await dispatch.SendAsync(context, url, new(transport, slot.Has, events, settings, address), _over.Token);
+            if (answer.Attached is not { } attached) CloseAs(slot, place, answer.Refusal!);
+            else Admit(slot, place, attached.Resource, answer.Parameters!);
+        }
+        catch (OperationCanceledException) when (_over.IsCancellationRequested)
+        {
+            // The connection is over, and its lifelines have been let go.
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            // A middleware of the application may throw anything; what it says may quote the request.
+            CloseAs(slot, place, new(500, "failed", "This URL could not be opened", $"The application's pipeline threw {fault.GetType().Name}."));
+        }
+        finally
+        {
+            Back();
+        }
+    }
+
+    private void Back()
+    {
+        if (Interlocked.Decrement(ref _underWay) == 0) _allBack.TrySetResult();
     }
 
     private void Admit(Slot slot, Opened place, WatchedResource resource, StreamParameters parameters)
@@ -89,15 +113,22 @@ internal sealed class Connection(HttpContext context, SlotDispatch dispatch, Com
         var framing = new Framing(LineWire.Instance, parameters.Events);
         resource.Broadcast.Prepare(parameters.Since, framing);
         var subscriber = new Subscriber(resource.Broadcast, parameters.Since, framing, slot);
-        if (!place.Keep(resource, subscriber)) return;
-        slot.Subscriber = subscriber;
-        _shard!.Post(ShardWorkKind.Admit, new Admission(_session!, subscriber));
+        place.Keep(resource, subscriber, () =>
+        {
+            slot.Subscriber = subscriber;
+            _shard!.Post(ShardWorkKind.Admit, new Admission(_session!, subscriber));
+        });
     }
 
-    private void CloseAs(Slot slot, Refusal refusal)
+    /// <summary>Nobody waits any more for what became of one that has been closed meanwhile.</summary>
+    private void CloseAs(Slot slot, Opened place, Refusal refusal)
     {
-        _opened.TryRemove(slot.Url, out _);
-        Refuse(slot, refusal);
+        if (_opened.TryRemove(new(slot.Url, place))) Refuse(slot, refusal);
+    }
+
+    private void Release(string url)
+    {
+        if (_opened.TryRemove(url, out var place) && place.Release() is { } subscriber) _shard!.Post(ShardWorkKind.Drop, subscriber);
     }
 
     /// <summary>What a URL holds, so that it is let go once and only once, whoever comes first.</summary>
@@ -107,30 +138,40 @@ internal sealed class Connection(HttpContext context, SlotDispatch dispatch, Com
         private WatchedResource? _resource;
         private bool _isReleased;
 
+        /// <summary>Null while it is being opened.</summary>
         public Subscriber? Subscriber { get; private set; }
 
-        /// <summary>False when it was released meanwhile; the resource has then been let go.</summary>
-        public bool Keep(WatchedResource resource, Subscriber subscriber)
+        /// <summary>The client has been told that its resource is over.</summary>
+        public bool IsOver => Subscriber is { IsOver: true };
+
+        /// <summary>Lets the resource go at once when it was released meanwhile.</summary>
+        /// <param name="admit">Tells the shard, before anybody can tell it to drop the subscriber.</param>
+        public void Keep(WatchedResource resource, Subscriber subscriber, Action admit)
         {
             lock (_gate)
             {
-                (_resource, Subscriber) = (resource, subscriber);
-                if (!_isReleased) return true;
+                if (!_isReleased)
+                {
+                    (_resource, Subscriber) = (resource, subscriber);
+                    admit();
+                    return;
+                }
             }
 
             resource.Lifeline.Detach();
-            return false;
         }
 
-        public void Release()
+        /// <returns>The subscriber that is to be dropped; null where there is none yet.</returns>
+        public Subscriber? Release()
         {
             lock (_gate)
             {
-                if (_isReleased) return;
+                if (_isReleased) return null;
                 _isReleased = true;
             }
 
             _resource?.Lifeline.Detach();
+            return Subscriber;
         }
     }
 }

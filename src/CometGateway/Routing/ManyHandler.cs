@@ -67,7 +67,7 @@ internal sealed class ManyHandler(SessionPlaces places, SessionRunner runner, Sl
         }
         finally
         {
-            connection.End();
+            await connection.EndAsync();
         }
     }
 
@@ -91,11 +91,10 @@ internal sealed class ManyHandler(SessionPlaces places, SessionRunner runner, Sl
 
         public Slot Slot { get; }
 
-        /// <summary>On tasks of their own: the pipeline may work for a while before it first waits.</summary>
         public void Begin(Connection connection, EventForm? events)
         {
             if (_url is null) connection.Refuse(Slot, new(400, "bad_url", "The URL is wrong", $"A url {_why}."));
-            else _ = Task.Run(() => connection.OpenAsync(_url, Slot, events));
+            else connection.Open(_url, Slot, events);
         }
     }
 }

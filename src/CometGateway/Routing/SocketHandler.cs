@@ -95,7 +95,8 @@ internal sealed class SocketHandler
             first.EndsWithThem ? first.Urls.Count : Always);
         var connection = new Connection(context, _dispatch, settings, address, Transport, _metrics);
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        Task<SocketClose?> reading = Task.FromResult<SocketClose?>(null);
+        SocketClose? asked = null;
+        var reading = Task.CompletedTask;
         try
         {
             var end = await _runner.RunAsync(Transport, session, gone.Token, shard =>
@@ -103,11 +104,11 @@ internal sealed class SocketHandler
                 connection.Start(session, shard);
                 var reader = new SocketReader(socket, connection, settings.Limits.UrlsPerConnection);
                 foreach (var url in first.Urls) reader.Open(new(IsSubscribe: true, url, Version.None, Events: null));
-                reading = ReadAsync(reader, gone);
+                reading = ReadAsync(reader);
             });
             var close = end switch
             {
-                SessionEnd.ClientLeft => reading.IsCompleted ? await reading : null,
+                SessionEnd.ClientLeft => asked,
                 SessionEnd.ResourceOver when connection.LastRefusal is { } why => SocketClose.Of(why),
                 _ => SocketClose.Of(end),
             };
@@ -115,18 +116,19 @@ internal sealed class SocketHandler
         }
         finally
         {
-            connection.End();
+            await connection.EndAsync();
         }
 
         await PartAsync(context, socket, reading, settings.SendTimeout);
-    }
 
-    /// <summary>Whatever the reader ends with ends the session.</summary>
-    private static async Task<SocketClose?> ReadAsync(SocketReader reader, CancellationTokenSource gone)
-    {
-        var close = await reader.ReadAsync(CancellationToken.None);
-        await gone.CancelAsync();
-        return close;
+        // Whatever the reader ends with ends the session.
+        async Task ReadAsync(SocketReader reader)
+        {
+            // Known before the session can be over.
+            asked = await reader.ReadAsync(CancellationToken.None);
+            await gone.CancelAsync();
+            if (asked is not null) await reader.DiscardAsync(CancellationToken.None);
+        }
     }
 
     private sealed record First(IReadOnlyList<string> Urls, bool EndsWithThem);

@@ -43,6 +43,22 @@ internal sealed class SocketReader(WebSocket socket, Connection connection, int 
         }
     }
 
+    /// <summary>Reads on until the client's close: a connection that is cut over unread messages is reset, and a close on its way to the client is lost with it.</summary>
+    public async Task DiscardAsync(CancellationToken left)
+    {
+        var buffer = new byte[1024];
+        try
+        {
+            while ((await socket.ReceiveAsync(buffer.AsMemory(), left)).MessageType != WebSocketMessageType.Close)
+            {
+            }
+        }
+        catch (Exception fault) when (fault is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            // It is gone.
+        }
+    }
+
     private SocketClose? Obey(ReadOnlyMemory<byte> message)
     {
         if (SocketCommand.Parse(message) is not { } command) return SocketClose.Refused(SocketCommand.Allowed);
@@ -66,6 +82,6 @@ internal sealed class SocketReader(WebSocket socket, Connection connection, int 
         var url = SlotUrl.Parse(command.Url, out var why);
         var slot = new Slot(url?.Shown ?? command.Url, command.Since);
         if (url is null) connection.Refuse(slot, new(400, "bad_url", "The URL is wrong", $"A url {why}."));
-        else _ = Task.Run(() => connection.OpenAsync(url, slot, command.Events));
+        else connection.Open(url, slot, command.Events);
     }
 }

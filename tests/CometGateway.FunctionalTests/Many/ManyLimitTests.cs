@@ -49,7 +49,7 @@ public sealed class ManyLimitTests
 
         // The one whose site has not answered yet is let go with its connection too.
         await TestKit.Eventually.IsTrueAsync(
-            () => page.Gateway.Services.GetService(typeof(ICometResources)) is ICometResources resources && resources.List().Count == 0, "no resource is left");
+            () => page.Resources.Count == 0, "no resource is left");
         release.SetResult();
     }
 }

@@ -2,6 +2,7 @@ using CometGateway.TestKit;
 using CometGateway.TestKit.Sites;
 using CometGateway.TestKit.Streams;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CometGateway.FunctionalTests.Watched;
 
@@ -39,6 +40,12 @@ internal sealed class WatchedSite : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>What the gateway watches now.</summary>
+    public IReadOnlyList<CometResourceInfo> Resources => Gateway.Services.GetRequiredService<ICometResources>().List();
+
+    /// <summary>Waits until so many clients wait for changes.</summary>
+    public Task IsHeldAsync(int clients = 1) => Eventually.IsTrueAsync(() => Resources.Sum(one => one.Subscribers) >= clients, $"{clients} held");
 
     /// <summary>Opens a stream on a path, with further request headers.</summary>
     public SseClient Open(string path, params (string Name, string Value)[] headers) =>

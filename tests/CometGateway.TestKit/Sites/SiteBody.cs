@@ -25,7 +25,8 @@ public sealed record SiteBody(string ContentType, ReadOnlyMemory<byte> Bytes)
     public SiteBody With(string header, string value) =>
         this with { Headers = new Dictionary<string, string>(Headers, StringComparer.OrdinalIgnoreCase) { [header] = value } };
 
-    internal async Task AnswerAsync(HttpContext context)
+    /// <summary>For scripts of one's own.</summary>
+    public async Task AnswerAsync(HttpContext context)
     {
         var response = context.Response;
         foreach (var (name, value) in Headers) response.Headers[name] = value;
