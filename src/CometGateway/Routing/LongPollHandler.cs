@@ -18,7 +18,10 @@ internal sealed class LongPollHandler(SessionPlaces places, ResourceFinder finde
     public async Task<bool> TryAnswerAsync(HttpContext context, CometRoute route, IUpstream upstream, HoldWish wish)
     {
         var wishes = CacheWishes.Of(context.Request.Headers.CacheControl, context.Request.Headers.Pragma);
-        if (wishes.NoStore || wishes.MustAsk || wishes.OnlyIfCached) return false;
+        // A fetch in which the page names an If-None-Match says no-cache by itself (Fetch Standard, HTTP-network-or-cache fetch): from those who
+        // ask to wait it is no wish, or no page could ask so.
+        var mustAsk = wishes.MustAsk && !(wishes.NoCache && wish.IsAsked);
+        if (wishes.NoStore || mustAsk || wishes.OnlyIfCached) return false;
         var isAnswered = false;
         await places.StayAsync(context, async (settings, address) => isAnswered = await TryAnswerAsync(context, route, settings, upstream, address, wish));
         return isAnswered || context.RequestAborted.IsCancellationRequested;
