@@ -40,10 +40,11 @@ public sealed class ClientRecyclingTests(ChromiumFixture fixture)
         await using var site = ClientPage.AddTo(await ScriptedSite.StartAsync());
         site.SetBody(ClientPage.Data, "application/json", Counting.Body(1));
         using var folder = new TempFolder();
-        var config = folder.Write("gateway.json", WatchedGateway.Configuration(site, """{ "Retry": "00:00:00.200" }"""));
+        var config = folder.Write("gateway.json", WatchedGateway.Configuration(site, """{ "Retry": "00:00:00.200", "KeepAlive": "00:00:01" }"""));
         await using var first = await GatewayProcess.StartAsync(config);
         await using var context = await fixture.Browser.OpenContextAsync();
-        await using var page = await ClientPage.OpenAsync(context, first.Address, options: new { transport });
+        // Chromium tells nobody of a frame whose connection broke: it shows by its silence alone.
+        await using var page = await ClientPage.OpenAsync(context, first.Address, new { silentAfter = 5_000 }, new { transport });
         await page.ShowsAsync(1);
 
         await first.KillAsync();
