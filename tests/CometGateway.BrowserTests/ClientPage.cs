@@ -20,11 +20,12 @@ internal sealed class ClientPage : IAsyncDisposable
         <script src="/_comet/comet.js"></script>
         <script>
           const asked = new URLSearchParams(location.search);
-          const seen = [], states = [], shown = [];
+          const seen = [], states = [], refusals = [], shown = [];
           addEventListener('pageshow', event => shown.push(event.persisted));
           comet.configure(JSON.parse(asked.get('settings')));
           const subscription = comet.subscribe('/watched/counter', value => seen.push(value?.n ?? value), {
             onstatus: (status, reason) => states.push(`${status} ${reason ?? ''}`.trim()),
+            onerror: refusal => refusals.push(refusal),
             ...JSON.parse(asked.get('options')),
           });
         </script>

@@ -60,6 +60,21 @@ public sealed class ClientTransportTests(ChromiumFixture fixture)
         Assert.Equal([transport], gateway.Transports());
     }
 
+    [Theory]
+    [InlineData("iframe")]
+    [InlineData("websocket")]
+    [InlineData("ndjson")]
+    public async Task Transport_ThatThePolicyDoesNotAllow_EndsWithTheReason(string transport)
+    {
+        await using var gateway = await WatchedGateway.StartAsync(policy: """{ "Poll": { "Interval": "00:00:00.100" }, "Transports": ["sse"] }""");
+        gateway.Show(1);
+        await using var context = await fixture.Browser.OpenContextAsync();
+        await using var page = await ClientPage.OpenAsync(context, gateway.Address, options: new { transport });
+
+        await page.UntilAsync("subscription.status === 'closed'");
+        Assert.Equal("406 This page is not sent in that way", await page.Tab.EvaluateAsync<string>("`${refusals[0].status} ${refusals[0].reason}`"));
+    }
+
     private static string Document(int n) =>
         $$"""{"n":{{n}},"items":[{{string.Join(',', Enumerable.Range(0, 30 + n).Select(id => $$"""{"id":{{id}},"name":"item {{id}} äöü","price":{{id * (n + 1)}}}"""))}}]}""";
 }

@@ -25,13 +25,13 @@ internal sealed class WatchedGateway : IAsyncDisposable
     /// <summary>What browsers asked the gateway; those in flight are the connections that are open.</summary>
     public RequestLog Requests { get; }
 
-    public static async Task<WatchedGateway> StartAsync(string? comet = null)
+    public static async Task<WatchedGateway> StartAsync(string? comet = null, string policy = Policy)
     {
         var site = ClientPage.AddTo(await ScriptedSite.StartAsync());
         var requests = new RequestLog("the gateway");
         try
         {
-            return new(site, await GatewayApp.StartAsync(Configuration(site, comet), configure: RequestLogging.Into(requests)), requests);
+            return new(site, await GatewayApp.StartAsync(Configuration(site, comet, policy), configure: RequestLogging.Into(requests)), requests);
         }
         catch
         {
@@ -40,7 +40,7 @@ internal sealed class WatchedGateway : IAsyncDisposable
         }
     }
 
-    public static string Configuration(ScriptedSite site, string? comet = null) => WatchedConfiguration.For(site.Address, comet, Policy);
+    public static string Configuration(ScriptedSite site, string? comet = null, string policy = Policy) => WatchedConfiguration.For(site.Address, comet, policy);
 
     public void Show(int n) => Site.SetBody(ClientPage.Data, "application/json", Counting.Body(n));
 

@@ -1,5 +1,6 @@
+import { isFinal } from './answer';
 import { parseLine, type Line } from './line';
-import type { OpenLink } from './link';
+import type { End, OpenLink } from './link';
 import { since, withParameters } from './urls';
 
 /**
@@ -29,21 +30,21 @@ export const openIframe: OpenLink = (environment, _settings, [entry], sink) => {
       if (hasEnded || !line) return;
       isHeard = true;
       sink.heard();
-      if (line.event === 'end') end('over');
+      if (line.event === 'end') end({ kind: 'over' });
       else if (line.event === 'retry') sink.retry(line.data);
       else if (line.event !== 'keepalive') sink.line({ ...line, url } as Line);
     },
   };
   const frame = inside.document.createElement('iframe');
-  frame.onload = () => end(isHeard ? 'over' : 'unsupported');
+  frame.onload = () => end(isHeard ? { kind: 'over' } : refusalIn(frame));
   frame.src = withParameters(url, { transport: 'iframe', events: form, since: since(entry!), keepalive: 'event' });
   inside.document.body.appendChild(frame);
   return { close };
 
-  function end(kind: 'over' | 'unsupported'): void {
+  function end(how: End): void {
     if (hasEnded) return;
     close();
-    sink.ended({ kind, reason: kind === 'over' ? undefined : 'refused' });
+    sink.ended(how);
   }
 
   function close(): void {
@@ -51,3 +52,17 @@ export const openIframe: OpenLink = (environment, _settings, [entry], sink) => {
     shell.remove();
   }
 };
+
+/** What a document without any message says. Only the gateway's own word is final: in an outage a proxy or the browser shows a page of its own. */
+function refusalIn(frame: HTMLIFrameElement): End {
+  try {
+    const { status, title } = JSON.parse(frame.contentDocument!.body.textContent!);
+    if (typeof status === 'number') {
+      const reason = typeof title === 'string' ? title : `status ${status}`;
+      return { kind: status === 406 ? 'unsupported' : isFinal(status) ? 'final' : 'fault', status, reason };
+    }
+  } catch {
+    // No problem of the gateway's (RFC 9457), or out of reach, as the browser's own page is of another origin.
+  }
+  return { kind: 'fault', reason: 'refused' };
+}

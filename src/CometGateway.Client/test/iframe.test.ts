@@ -7,6 +7,7 @@ class Frame {
   style: Record<string, string> = {};
   src = '';
   onload?: () => void;
+  contentDocument: { body: { textContent: string } } | null = null;
   isRemoved = false;
   readonly children: Frame[] = [];
   readonly contentWindow: { document: object; comet?: { receive(message: unknown): void } };
@@ -84,12 +85,21 @@ test('a document that ends is taken up again from its id', async () => {
   expect(frames[1]!.inner.src).toContain('comet.since=v1');
 });
 
-test('a document without any message is a refusal', async () => {
+test.each([
+  ['the gateway says that it is gone', '{"status":410,"title":"Gone"}', ['closed', 'Gone'], 1],
+  ['the policy does not allow frames', '{"status":406,"title":"Off"}', ['closed', 'Off'], 1],
+  ['the gateway is full', '{"status":503,"title":"Full"}', ['connecting', 'Full'], 2],
+  ['a proxy shows a page of its own', '<h1>Bad gateway</h1>', ['connecting', 'refused'], 2],
+  ['the browser shows a page of its own', null, ['connecting', 'refused'], 2],
+])('a document without any message: %s', async (_, text, status, asked) => {
   const { subs } = await following('/a');
+  frames[0]!.inner.contentDocument = text === null ? null : { body: { textContent: text } };
   frames[0]!.inner.onload!();
   await settle();
+  expect([subs[0]!.status, subs[0]!.reason]).toEqual(status);
+  await world.pass(2_000);
 
-  expect([subs[0]!.status, subs[0]!.reason]).toEqual(['closed', 'refused']);
+  expect(frames.length).toBe(asked);
 });
 
 test('closing removes the frame', async () => {

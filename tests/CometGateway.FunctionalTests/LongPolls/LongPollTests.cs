@@ -75,7 +75,6 @@ public sealed class LongPollTests
     }
 
     [Theory]
-    [InlineData("no-cache")]
     [InlineData("max-age=0")]
     [InlineData("no-store")]
     public async Task Get_ThatWantsItFreshOrUnstored_IsNotHeld(string cacheControl)
@@ -84,6 +83,22 @@ public sealed class LongPollTests
         var tag = (await page.GetAsync("/page"))["ETag"]!;
 
         Assert.Equal(304, (await page.GetAsync("/page", ("Prefer", "wait=300"), ("If-None-Match", tag), ("Cache-Control", cacheControl))).Status);
+    }
+
+    /// <summary>Browsers and others with the Fetch Standard add these to every fetch that names an If-None-Match of its own.</summary>
+    [Theory]
+    [InlineData("Cache-Control", "no-cache")]
+    [InlineData("Pragma", "no-cache")]
+    public async Task Get_WithWhatFetchAddsToAnIfNoneMatch_IsHeld(string header, string value)
+    {
+        await using var page = await StartAsync();
+        var tag = (await page.GetAsync("/page"))["ETag"]!;
+        var held = page.GetAsync("/page", ("Prefer", "wait=300"), ("If-None-Match", tag), (header, value));
+        await page.IsHeldAsync();
+
+        page.Site.SetBody("/page", "application/json", Counting.Body(2));
+
+        Assert.Equal((200, Counting.Body(2)), ((await held).Status, (await held).Body));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class CurlTests
     public async Task LinesOfJson_OfAPage_MakeItsText()
     {
         await using var pages = await WirePages.StartAsync();
-        await using var curl = pages.Curl("-H", "Accept: application/x-ndjson", pages.UrlOf(WirePages.One) + "?comet.events=text-delta");
+        await using var curl = WirePages.Curl("-H", "Accept: application/x-ndjson", pages.UrlOf(WirePages.One) + "?comet.events=text-delta");
         await curl.Output.FollowAsync(url: null, WirePages.Text(0));
         pages.Show(1);
         var lines = await curl.Output.FollowAsync(url: null, WirePages.Text(1));
@@ -25,7 +25,7 @@ public sealed class CurlTests
     public async Task LinesOfJson_OfTwoPages_NameTheirUrlsAsTheyWereWritten()
     {
         await using var pages = await WirePages.StartAsync();
-        await using var curl = pages.Curl("-H", "Accept: application/x-ndjson", pages.StreamOf(WirePages.One, WirePages.Two));
+        await using var curl = WirePages.Curl("-H", "Accept: application/x-ndjson", pages.StreamOf(WirePages.One, WirePages.Two));
         for (var n = 0; n < 3; n++)
         {
             pages.Show(n);
@@ -39,8 +39,8 @@ public sealed class CurlTests
     {
         await using var pages = await WirePages.StartAsync();
         var url = pages.UrlOf(WirePages.One);
-        var tag = Header(await HeadAsync(pages.Curl("-i", "-H", "Prefer: wait=30", url)), "ETag");
-        await using var curl = pages.Curl("-i", "-H", "Prefer: wait=30", "-H", "A-IM: text-delta", "-H", $"If-None-Match: {tag}", url);
+        var tag = Header(await HeadAsync(WirePages.Curl("-i", "-H", "Prefer: wait=30", url)), "ETag");
+        await using var curl = WirePages.Curl("-i", "-H", "Prefer: wait=30", "-H", "A-IM: text-delta", "-H", $"If-None-Match: {tag}", url);
         await pages.HeldAsync(2);
         Assert.Empty(curl.Output.Items);
 

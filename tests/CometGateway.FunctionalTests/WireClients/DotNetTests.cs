@@ -37,7 +37,7 @@ public sealed class DotNetTests
         using var patience = new CancellationTokenSource(Patience.Start);
         using var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol("comet.v1");
-        await socket.ConnectAsync(new(pages.StreamOf(WirePages.One, WirePages.Two).Replace("http", "ws", StringComparison.Ordinal)), patience.Token);
+        await socket.ConnectAsync(new(pages.StreamOf(WirePages.One + "?comet.events=text-delta", WirePages.Two + "&comet.events=text-delta").Replace("http", "ws", StringComparison.Ordinal)), patience.Token);
         var lines = new Observed<string>("messages");
         for (var n = 0; n <= 2; n++)
         {

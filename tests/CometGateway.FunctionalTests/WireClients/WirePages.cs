@@ -48,13 +48,13 @@ internal sealed class WirePages : IAsyncDisposable
 
     public string UrlOf(string path) => _gateway.Address.GetLeftPart(UriPartial.Authority) + path;
 
-    /// <summary>One connection for these pages.</summary>
+    /// <summary>One connection for these pages, with deltas; a WebSocket goes by what each URL says itself.</summary>
     public string StreamOf(params string[] urls) => UrlOf("/_comet/stream?comet.events=text-delta&" + string.Join('&', urls.Select(url => "url=" + Uri.EscapeDataString(url))));
 
-    public ChildProcess Curl(params string[] arguments) => ChildProcess.Start("curl", Programs.Find("curl"), ["-sN", .. arguments]);
+    public static ChildProcess Curl(params string[] arguments) => ChildProcess.Start("curl", Programs.Find("curl"), ["-sN", .. arguments]);
 
     /// <summary>A script of tests/npm.</summary>
-    public ChildProcess Node(string script, string url) => ChildProcess.Start(script, Programs.Find("node", "nodejs"), [Repository.PathOf("tests/npm/" + script), url]);
+    public static ChildProcess Node(string script, string url) => ChildProcess.Start(script, Programs.Find("node", "nodejs"), [Repository.PathOf("tests/npm/" + script), url]);
 
     public ChildProcess Python(string script, string path) =>
         ChildProcess.Start("python3", Programs.Find("python3"), ["-c", script, _gateway.Address.Host, $"{_gateway.Address.Port}", path]);
