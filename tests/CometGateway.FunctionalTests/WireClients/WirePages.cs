@@ -11,6 +11,8 @@ internal sealed class WirePages : IAsyncDisposable
     public const string One = "/watched/one";
     public const string Two = "/watched/two?x=1&y=ä";
 
+    private const string Emoji = "👩‍🚀";
+
     private readonly ScriptedSite _site;
     private readonly GatewayApp _gateway;
 
@@ -36,11 +38,12 @@ internal sealed class WirePages : IAsyncDisposable
     }
 
     /// <summary>A text whose every number is another in each state: at its begin, in its middle, at its end.</summary>
-    public static string Text(int n) =>
-        $"begin {n}\r\nzwei äöü 👩‍🚀\r{string.Join('\n', Enumerable.Range(0, 60).Select(line => line == 30 ? $"line {n}" : "a line that stays as it is"))}\nend {n}";
+    public static string Text(int n, string letters = Emoji) =>
+        $"begin {n}\r\nzwei äöü {letters}\r{string.Join('\n', Enumerable.Range(0, 60).Select(line => line == 30 ? $"line {n}" : "a line that stays as it is"))}\nend {n}";
 
     /// <summary>Both pages show the n-th text.</summary>
-    public void Show(int n) => _site.SetBody(One, "text/plain; charset=utf-8", Text(n)).SetBody("/watched/two", "text/plain; charset=utf-8", Text(n));
+    public void Show(int n, string letters = Emoji) =>
+        _site.SetBody(One, "text/plain; charset=utf-8", Text(n, letters)).SetBody("/watched/two", "text/plain; charset=utf-8", Text(n, letters));
 
     /// <summary>Waits until so many requests to the first page have come, and the last of them waits for its answer.</summary>
     public Task HeldAsync(int requests) =>
