@@ -44,11 +44,18 @@ internal sealed record HoldWish(TimeSpan Wait, bool IsAsked, EventForm? Delta)
     {
         foreach (var word in Words(manipulations))
         {
-            if (EventFormWords.Parse(word.Split(';')[0].Trim()) is (EventForm.JsonPatch or EventForm.TextDelta) and var form) return form;
+            if (word.Split(';', StringSplitOptions.TrimEntries) is [var name, .. var parameters] && EventFormWords.Parse(name) is (EventForm.JsonPatch or EventForm.TextDelta) and var form
+                && !parameters.Any(IsUnwanted))
+                return form;
         }
 
         return null;
     }
+
+    /// <summary>A weight of zero means "not this one" (RFC 9110 §12.4.2).</summary>
+    private static bool IsUnwanted(string parameter) =>
+        parameter.Split('=', 2, StringSplitOptions.TrimEntries) is ["q" or "Q", var weight]
+        && decimal.TryParse(weight, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var quality) && quality == 0;
 
     private static IEnumerable<string> Words(StringValues header) =>
         header.SelectMany(line => line?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? []);
