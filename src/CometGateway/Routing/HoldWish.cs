@@ -25,7 +25,9 @@ internal sealed record HoldWish(TimeSpan Wait, bool IsAsked, EventForm? Delta)
         var isAsked = (seconds is not null || delta is not null) && StreamRefusal.ForTransport(DeltaWire.Instance.Name, policy) is null;
         if (isAsked) return new(TimeSpan.FromSeconds(seconds ?? 0), seconds is not null, delta);
         var isConditional = headers.IfNoneMatch.Count > 0 || headers.IfModifiedSince.Count > 0;
-        return policy.HoldPolls > TimeSpan.Zero && isConditional ? new(policy.HoldPolls, IsAsked: false, Delta: null) : null;
+        // Nobody waits for a page that is opened or loaded again. Browsers of before 2020 send the other header alone.
+        var isNavigation = headers["Sec-Fetch-Mode"] is ["navigate"] || headers.ContainsKey("Upgrade-Insecure-Requests");
+        return policy.HoldPolls > TimeSpan.Zero && isConditional && !isNavigation ? new(policy.HoldPolls, IsAsked: false, Delta: null) : null;
     }
 
     private static int? SecondsOf(StringValues prefer)
