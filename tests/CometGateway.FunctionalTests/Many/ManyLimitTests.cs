@@ -56,20 +56,23 @@ public sealed class ManyLimitTests
                     order.Enqueue("the URL");
                     return true;
                 }));
-                builder.Services.AddSingleton<IStartupFilter>(new Outermost(() => order.Enqueue("the connection")));
+                builder.Services.AddSingleton<IStartupFilter>(new Outermost("/_comet/stream", () => order.Enqueue("the connection")));
             });
         var client = await LineClient.OpenAsync(new(gateway.Address, ManyClient.PathOf("/watched/page")));
         await client.WaitForAsync(line => line.Event is "retry", "the opening");
         await entered.Task.WaitAsync(Patience.Default);
 
         await client.DisposeAsync();
+        using var http = TestClient.Create(gateway.Address);
+        await Eventually.IsTrueAsync(
+            async () => (await http.GetStringAsync(new Uri("/_comet/status", UriKind.Relative))).Contains("\"sessions\":0,", StringComparison.Ordinal), "the session is over");
         release.SetResult();
 
-        await Eventually.IsTrueAsync(() => order.Count == 2, "both ends");
+        await Eventually.IsTrueAsync(() => order.Contains("the connection"), "the connection's end");
         Assert.Equal(["the URL", "the connection"], order);
     }
 
-    private sealed class Outermost(Action ended) : IStartupFilter
+    private sealed class Outermost(string path, Action ended) : IStartupFilter
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
         {
@@ -81,7 +84,7 @@ public sealed class ManyLimitTests
                 }
                 finally
                 {
-                    ended();
+                    if (context.Request.Path == path) ended();
                 }
             });
             next(app);
