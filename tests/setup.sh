@@ -17,7 +17,7 @@ has_jar() { compgen -G 'tests/npm/node_modules/wiremock/build/wiremock-standalon
 has_modules() {
   local module
   has_jar || return 1
-  for module in fast-json-patch jsondiffpatch json-patch-test-suite; do [[ -d tests/npm/node_modules/$module ]] || return 1; done
+  for module in fast-json-patch jsondiffpatch json-patch-test-suite braid-http eventsource ws; do [[ -d tests/npm/node_modules/$module ]] || return 1; done
 }
 
 has dotnet || fail 'the .NET SDK 10 is missing (dotnet); install it first, see https://dot.net'
@@ -60,7 +60,7 @@ if ((${#packages[@]})); then
 fi
 
 if ! has_modules; then
-  say 'fetching WireMock and the JSON libraries from npm'
+  say 'fetching WireMock, the JSON libraries and clients of streams from npm'
   # npm ci takes exactly the committed lock file; the packages' own scripts are not needed.
   npm ci --prefix tests/npm --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
   has_modules || fail 'npm brought no WireMock jar into tests/npm/node_modules/wiremock/build, or not all libraries of tests/npm/package.json'

@@ -28,6 +28,8 @@ public sealed class Chromium : IAsyncDisposable
             {
                 ExecutablePath = program,
                 Headless = true,
+                // Playwright switches the back/forward cache off, in which a page of the real world sleeps.
+                IgnoreDefaultArgs = ["--disable-back-forward-cache"],
                 // No sandbox: tests run as root in containers. The rest keeps the browser from calling anybody but the page.
                 Args =
                 [
@@ -50,6 +52,9 @@ public sealed class Chromium : IAsyncDisposable
         await page.GotoAsync(address.AbsoluteUri);
         return page;
     }
+
+    /// <summary>Cookies, storage and workers of its own, which all its pages share.</summary>
+    public Task<IBrowserContext> OpenContextAsync() => _browser.NewContextAsync();
 
     public async ValueTask DisposeAsync()
     {

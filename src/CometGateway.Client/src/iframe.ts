@@ -31,7 +31,7 @@ export const openIframe: OpenLink = (environment, _settings, [entry], sink) => {
       sink.heard();
       if (line.event === 'end') end('over');
       else if (line.event === 'retry') sink.retry(line.data);
-      else sink.line({ ...line, url } as Line);
+      else if (line.event !== 'keepalive') sink.line({ ...line, url } as Line);
     },
   };
   const frame = inside.document.createElement('iframe');

@@ -15,6 +15,15 @@ export function workerBridge(environment: Environment, start: () => SharedWorker
     const over = new AbortController();
     let timer: unknown;
     let port: MessagePort | undefined;
+    let isHere = false;
+    let isHeld = !locks;
+    // Not before the tab holds its lock: the worker asks for it at the greeting, and would take a tab for gone that has it not yet.
+    const greet = () => {
+      if (!isHere || !isHeld) return;
+      environment.clearTimer(timer);
+      if (!locks) ping();
+      end.fresh();
+    };
     const fail = () => {
       if (!over.signal.aborted) end.failed();
     };
@@ -25,12 +34,15 @@ export function workerBridge(environment: Environment, start: () => SharedWorker
       port = worker.port;
       port.onmessage = ({ data }: MessageEvent<FromHub | { kind: 'here' }>) => {
         if (data.kind !== 'here') return end.receive(data);
-        environment.clearTimer(timer);
-        if (!locks) ping();
-        end.fresh();
+        isHere = true;
+        greet();
       };
       timer = environment.setTimer(fail, patience);
-      if (locks) hold(locks, tabLock(tab), over.signal, () => {}, () => {});
+      const held = () => {
+        isHeld = true;
+        greet();
+      };
+      if (locks) hold(locks, tabLock(tab), over.signal, held, fail);
     } catch {
       // Denied by the page's policy, or by the browser for this page.
       timer = environment.setTimer(fail, 0);

@@ -66,7 +66,7 @@ export class Browser {
   }
 
   /** Tabs that share by a worker. */
-  worker(hasLocks = true): () => { client: Client; values: unknown[]; follow(url: string): void } {
+  worker(hasLocks = true, ofTabs = hasLocks ? this.locks : undefined): () => { client: Client; values: unknown[]; follow(url: string): void } {
     const locks = hasLocks ? this.locks : undefined;
     const serve = serveTabs(this.world.environment, locks);
     return () => {
@@ -76,7 +76,7 @@ export class Browser {
         serve(port2);
         return { port: port1 } as unknown as SharedWorker;
       };
-      return this.#with(tab(this.world, { tab: name }, [workerBridge(this.world.environment, start, locks, name)]).client);
+      return this.#with(tab(this.world, { tab: name }, [workerBridge(this.world.environment, start, ofTabs, name)]).client);
     };
   }
 

@@ -63,6 +63,16 @@ test('each page has a frame whose messages cannot be taken for another’s', asy
   expect(values).toEqual([['/b?x=1', 2], ['/a', 1], ['/a', 3]]);
 });
 
+test('keepalives change nothing', async () => {
+  const { values, subs } = await following('/a');
+  await frames[0]!.say({ event: 'keepalive' });
+  await frames[0]!.say({ event: 'snapshot', id: 'v1', data: '1' });
+  await frames[0]!.say({ event: 'keepalive' });
+  await frames[0]!.say({ event: 'delta', id: 'v2', data: ['2'] });
+
+  expect([values, subs[0]!.status, frames.length]).toEqual([[['/a', 1], ['/a', 2]], 'live', 1]);
+});
+
 test('a document that ends is taken up again from its id', async () => {
   await following('/a');
   await frames[0]!.say({ event: 'retry', data: 700 });

@@ -215,3 +215,18 @@ test('pages asked for by iframe stay in the tab, others go to the shared hub', a
   // No document here: the tab's own hub says so.
   expect(framed.status).toBe('closed');
 });
+
+test('a tab whose lock is long in coming is not taken for gone by the worker', async () => {
+  const { locks } = browser;
+  const slow = {
+    request: (name: string, options: LockOptions, run: LockGrantedCallback<unknown>) =>
+      new Promise(resolve => world.environment.setTimer(() => resolve(locks.request(name, options, run)), 500)),
+  } as unknown as LockManager;
+  const one = browser.worker(true, slow)();
+  one.follow('/a');
+  await world.pass(1_000);
+  await world.last.open();
+  await world.last.lines(snapshot('/a', 1));
+
+  expect(one.values).toEqual([1]);
+});

@@ -19,6 +19,8 @@ internal sealed class LongPollHandler(SessionPlaces places, ResourceFinder finde
     {
         var wishes = CacheWishes.Of(context.Request.Headers.CacheControl, context.Request.Headers.Pragma);
         if (wishes.NoStore || wishes.OnlyIfCached) return false;
+        // Browsers add no-cache or max-age=0 to a script's own conditional requests (Fetch, HTTP-network-or-cache fetch): from those who wait that is no
+        // wish of their own, or no page could wait.
         var isAnswered = false;
         await places.StayAsync(context, async (settings, address) => isAnswered = await TryAnswerAsync(context, route, settings, upstream, address, wish, wishes));
         return isAnswered || context.RequestAborted.IsCancellationRequested;
@@ -37,13 +39,11 @@ internal sealed class LongPollHandler(SessionPlaces places, ResourceFinder finde
             if (!resource.IsCurrentFor(cameAt) || resource.Stored is not { } stored || !IsFor(context, resource, stored)) return false;
             if (wish.Wait > TimeSpan.Zero && SnapshotAnswer.IsUnchanged(context.Request, stored.Snapshot))
             {
-                // Browsers add no-cache or max-age=0 to a script's own conditional requests. Here that asks for nothing more: what is
-                // answered after the wait was checked meanwhile.
                 await HoldAsync(context, resource, has, wish);
                 // What the site answers by now, a 404 perhaps, is the site's to say.
                 if (context.RequestAborted.IsCancellationRequested || resource.Ended is not null || !resource.IsCurrent) return context.RequestAborted.IsCancellationRequested;
             }
-            else if (stored.CheckedAt < cameAt && (wishes.MustAsk || !wishes.Allow(stored.Freshness, time.GetUtcNow())))
+            else if (stored.CheckedAt < cameAt && ((wishes.MustAsk && !wish.IsAsked) || !wishes.Allow(stored.Freshness, time.GetUtcNow())))
             {
                 return false;
             }

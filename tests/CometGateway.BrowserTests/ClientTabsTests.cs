@@ -1,0 +1,95 @@
+using CometGateway.TestKit;
+using Microsoft.Playwright;
+
+namespace CometGateway.BrowserTests;
+
+/// <summary>All tabs of a browser share one connection, by a SharedWorker or by a tab that leads.</summary>
+[Collection(ChromiumCollection.Name)]
+public sealed class ClientTabsTests(ChromiumFixture fixture)
+{
+    private const string HeldLocks = "navigator.locks.query().then(locks => locks.held.map(lock => lock.name))";
+
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(6, true)]
+    [InlineData(2, false)]
+    [InlineData(6, false)]
+    public async Task Tabs_OfOneBrowser_HoldOneConnectionAndAllGetTheValues(int tabs, bool hasWorker)
+    {
+        await using var gateway = await WatchedGateway.StartAsync();
+        gateway.Show(0);
+        await using var context = await OpenContextAsync(hasWorker);
+        var pages = await OpenAsync(context, gateway, tabs);
+
+        for (var n = 1; n <= 3; n++)
+        {
+            gateway.Show(n);
+            foreach (var page in pages) await page.ShowsAsync(n);
+        }
+
+        foreach (var page in pages) Assert.Equal(3, (await page.NumbersAsync())[^1]);
+        await pages[0].AssertNumbersAsync([0, 1, 2, 3]);
+        Assert.Equal((1, 1), (gateway.Requests.InFlight(ClientPage.Stream), gateway.Requests.MostInFlight(ClientPage.Stream)));
+        var locks = await pages[0].Tab.EvaluateAsync<string[]>(HeldLocks);
+        Assert.Equal(hasWorker ? 0 : 1, locks.Count(name => name.StartsWith("comet leader", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task FirstTab_Closed_TheOthersGoOnWithoutARepetition(bool hasWorker)
+    {
+        await using var gateway = await WatchedGateway.StartAsync();
+        gateway.Show(0);
+        await using var context = await OpenContextAsync(hasWorker);
+        var pages = await OpenAsync(context, gateway, 3);
+
+        for (var closed = 0; closed < 2; closed++)
+        {
+            await pages[closed].DisposeAsync();
+            gateway.Show(closed + 1);
+            foreach (var page in pages.Skip(closed + 1)) await page.ShowsAsync(closed + 1);
+        }
+
+        await pages[2].AssertInOrderUpToAsync(2);
+        await Eventually.IsTrueAsync(() => gateway.Requests.InFlight(ClientPage.Stream) == 1, "one connection is left");
+        // The worker outlives the tab that started it; a leader's connection goes with the leader.
+        Assert.Equal(hasWorker ? 1 : 3, gateway.Requests.Count(ClientPage.Stream));
+        await pages[2].DisposeAsync();
+        await Eventually.IsTrueAsync(() => gateway.Requests.InFlight(ClientPage.Stream) == 0, "no connection is left");
+    }
+
+    [Fact]
+    public async Task Tabs_ThatShareNothing_HoldAConnectionEach()
+    {
+        await using var gateway = await WatchedGateway.StartAsync();
+        gateway.Show(0);
+        await using var context = await OpenContextAsync(hasWorker: true);
+        foreach (var share in (string[])["tab", "tab", "worker"])
+        {
+            var page = await ClientPage.OpenAsync(context, gateway.Address, new { share });
+            await page.ShowsAsync(0);
+        }
+
+        Assert.Equal(3, gateway.Requests.InFlight(ClientPage.Stream));
+    }
+
+    private static async Task<IReadOnlyList<ClientPage>> OpenAsync(IBrowserContext context, WatchedGateway gateway, int tabs)
+    {
+        var pages = new List<ClientPage>();
+        for (var tab = 0; tab < tabs; tab++)
+        {
+            pages.Add(await ClientPage.OpenAsync(context, gateway.Address));
+            await pages[tab].ShowsAsync(0);
+        }
+
+        return pages;
+    }
+
+    private async Task<IBrowserContext> OpenContextAsync(bool hasWorker)
+    {
+        var context = await fixture.Browser.OpenContextAsync();
+        if (!hasWorker) await context.AddInitScriptAsync("delete window.SharedWorker;");
+        return context;
+    }
+}
