@@ -43,7 +43,7 @@ internal sealed class LongPollHandler(SessionPlaces places, ResourceFinder finde
                 // What the site answers by now, a 404 perhaps, is the site's to say.
                 if (context.RequestAborted.IsCancellationRequested || resource.Ended is not null || !resource.IsCurrent) return context.RequestAborted.IsCancellationRequested;
             }
-            else if (stored.CheckedAt < cameAt && ((wishes.MustAsk && !wish.IsAsked) || !wishes.Allow(stored.Freshness, time.GetUtcNow())))
+            else if (stored.CheckedAt < cameAt && (wishes.MustAsk ? !wish.IsAsked : !wishes.Allow(stored.Freshness, time.GetUtcNow())))
             {
                 return false;
             }
