@@ -17,7 +17,7 @@ internal sealed class WelcomePage
             .Replace("/*style*/", style, StringComparison.Ordinal)
             .Replace("/*script*/", script, StringComparison.Ordinal)
             .Replace("{site}", site.AbsoluteUri, StringComparison.Ordinal));
-        _policy = $"default-src 'none'; style-src '{Hash(style)}'; script-src 'self' '{Hash(script)}'; worker-src 'self'; connect-src 'self'; img-src data:; "
+        _policy = $"default-src 'none'; style-src '{Hash(style)}'; script-src '{Hash(script)}' 'self'; worker-src 'self'; connect-src 'self'; img-src data:; "
             + $"frame-src {site.GetLeftPart(UriPartial.Authority)}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     }
 

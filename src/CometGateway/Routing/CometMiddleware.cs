@@ -22,7 +22,7 @@ internal sealed class CometMiddleware(
     public Task InvokeAsync(HttpContext context)
     {
         if (context.Features.Get<SlotRequest>() is { } slot) return slots.AttachAsync(context, slot, upstream);
-        if (!identities.IsEmpty) NoteActivity(context.Request);
+        if (!identities.IsEmpty) NoteActivity(context);
         var routeId = context.GetReverseProxyFeature().Route.Config.RouteId;
         return routes.Current.Routes.TryGetValue(routeId, out var route) ? AnswerAsync(context, route) : ForwardAsync(context);
     }
@@ -38,8 +38,8 @@ internal sealed class CometMiddleware(
 
         switch (RequestKinds.Of(context.Request))
         {
-            case RequestKind.Subscribe:
-                await subscribe.InvokeAsync(context, route, upstream, StreamTransport.Of(context.Request)!);
+            case RequestKind.Subscribe when StreamTransport.Of(context.Request) is { } wire && !StreamTransport.IsLeftToTheSite(context.Request, wire, route.Policy):
+                await subscribe.InvokeAsync(context, route, upstream, wire);
                 return;
             case RequestKind.PlainGet:
                 StripReserved(context.Request);
@@ -86,9 +86,10 @@ internal sealed class CometMiddleware(
     /// A stream is no sign of its user: one that comes back before its first event has no id to be known by. A page that is loaded
     /// brings other requests.
     /// </summary>
-    private void NoteActivity(HttpRequest request)
+    private void NoteActivity(HttpContext context)
     {
-        if (StreamTransport.Of(request) is not null || HoldWish.IsAskedBy(request)) return;
+        var request = context.Request;
+        if (StreamTransport.Of(request) is not null || StreamTransport.IsWebSocket(context) || HoldWish.IsAskedBy(request)) return;
         foreach (var audience in identities.Touch(request)) resources.Resume(audience);
     }
 

@@ -22,7 +22,13 @@ internal sealed class Connection(HttpContext context, SlotDispatch dispatch, Com
     private int _underWay = 1;
 
     /// <summary>URLs that are open or being opened, and refusals that the client has not taken yet.</summary>
-    public int Count => _opened.Values.Count(place => !place.IsOver) + Volatile.Read(ref _untold);
+    private int Count => _opened.Values.Count(place => !place.IsOver) + Volatile.Read(ref _untold);
+
+    /// <summary>Whether it has no room for one more, counting those that were closed while they were being opened.</summary>
+    public bool IsFull(int limit) => Count >= limit || Volatile.Read(ref _underWay) > limit;
+
+    /// <summary>More refusals wait to be told than URLs are allowed: the client asks and does not read.</summary>
+    public bool IsFlooded(int limit) => Volatile.Read(ref _untold) > limit;
 
     /// <summary>To be called when the session has been given to a shard, before anything is opened.</summary>
     public void Start(StreamSession session, SessionShard shard) => (_session, _shard) = (session, shard);
@@ -85,8 +91,8 @@ internal sealed class Connection(HttpContext context, SlotDispatch dispatch, Com
         try
         {
             var answer = await dispatch.SendAsync(context, url, new(transport, slot.Has, events, settings, address), _over.Token);
-            if (answer.Attached is not { } attached) CloseAs(slot, place, answer.Refusal!);
-            else Admit(slot, place, attached.Resource, answer.Parameters!);
+            if (answer.Attached is { Resource: var resource }) Admit(slot, place, resource, answer.Parameters!);
+            else CloseAs(slot, place, answer.Refusal!);
         }
         catch (OperationCanceledException) when (_over.IsCancellationRequested)
         {
@@ -111,7 +117,16 @@ internal sealed class Connection(HttpContext context, SlotDispatch dispatch, Com
     private void Admit(Slot slot, Opened place, WatchedResource resource, StreamParameters parameters)
     {
         var framing = new Framing(LineWire.Instance, parameters.Events);
-        resource.Broadcast.Prepare(parameters.Since, framing);
+        try
+        {
+            resource.Broadcast.Prepare(parameters.Since, framing);
+        }
+        catch (Exception)
+        {
+            resource.Lifeline.Detach();
+            throw;
+        }
+
         var subscriber = new Subscriber(resource.Broadcast, parameters.Since, framing, slot);
         place.Keep(resource, subscriber, () =>
         {

@@ -18,13 +18,15 @@ internal sealed record DeltaAnswer(EventForm Form, string BaseTag, string Tag, b
         var view = resource.Broadcast.View;
         // Of a page that streams send a part of, or whose noise has changed since the last change, the history holds other bytes.
         if (view.Current is not { } current || current.Version != stored.Snapshot.BodyVersion || SnapshotAnswer.TagOf(request, stored.Snapshot) is not { } tag) return null;
-        // "*" names no state.
-        if (request.Headers.IfNoneMatch is ["*"]) return null;
+        // "*" names no state, and who has the newest needs no delta.
+        if (request.Headers.IfNoneMatch is ["*"] || SnapshotAnswer.IsUnchanged(request, stored.Snapshot)) return null;
         var changes = view.History.Changes;
         for (var i = changes.Count - 2; i >= 0; i--)
         {
             var state = changes[i].To;
             if (SnapshotAnswer.TagsOf(state).FirstOrDefault(known => IsExact(known, state) && EntityTags.IfNoneMatch(request.Headers.IfNoneMatch, known)) is not { } baseTag) continue;
+            // A site that gives one tag to two states does not say which of them the client has.
+            if (changes.Any(other => other.To.Version != state.Version && SnapshotAnswer.TagsOf(other.To).Contains(baseTag, StringComparer.Ordinal))) return null;
             var body = view.FrameFor(state.Version, new(DeltaWire.Instance, form));
             return body.Length == 0 ? null : new(form, baseTag, tag, body);
         }

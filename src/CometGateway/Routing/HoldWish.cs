@@ -25,7 +25,9 @@ internal sealed record HoldWish(TimeSpan Wait, bool IsAsked, EventForm? Delta)
         var isAsked = (seconds is not null || delta is not null) && StreamRefusal.ForTransport(DeltaWire.Instance.Name, policy) is null;
         if (isAsked) return new(TimeSpan.FromSeconds(seconds ?? 0), seconds is not null, delta);
         var isConditional = headers.IfNoneMatch.Count > 0 || headers.IfModifiedSince.Count > 0;
-        return policy.HoldPolls > TimeSpan.Zero && isConditional ? new(policy.HoldPolls, IsAsked: false, Delta: null) : null;
+        // Nobody waits for a page that is opened or loaded again. Browsers of before 2020 send the other header alone.
+        var isNavigation = headers["Sec-Fetch-Mode"] is ["navigate"] || headers.ContainsKey("Upgrade-Insecure-Requests");
+        return policy.HoldPolls > TimeSpan.Zero && isConditional && !isNavigation ? new(policy.HoldPolls, IsAsked: false, Delta: null) : null;
     }
 
     private static int? SecondsOf(StringValues prefer)
@@ -44,11 +46,18 @@ internal sealed record HoldWish(TimeSpan Wait, bool IsAsked, EventForm? Delta)
     {
         foreach (var word in Words(manipulations))
         {
-            if (EventFormWords.Parse(word.Split(';')[0].Trim()) is (EventForm.JsonPatch or EventForm.TextDelta) and var form) return form;
+            if (word.Split(';', StringSplitOptions.TrimEntries) is [var name, .. var parameters] && EventFormWords.Parse(name) is (EventForm.JsonPatch or EventForm.TextDelta) and var form
+                && !parameters.Any(IsUnwanted))
+                return form;
         }
 
         return null;
     }
+
+    /// <summary>A weight of zero means "not this one" (RFC 9110 §12.4.2).</summary>
+    private static bool IsUnwanted(string parameter) =>
+        parameter.Split('=', 2, StringSplitOptions.TrimEntries) is ["q" or "Q", var weight]
+        && decimal.TryParse(weight, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var quality) && quality == 0;
 
     private static IEnumerable<string> Words(StringValues header) =>
         header.SelectMany(line => line?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? []);

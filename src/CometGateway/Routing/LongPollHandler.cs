@@ -18,34 +18,37 @@ internal sealed class LongPollHandler(SessionPlaces places, ResourceFinder finde
     public async Task<bool> TryAnswerAsync(HttpContext context, CometRoute route, IUpstream upstream, HoldWish wish)
     {
         var wishes = CacheWishes.Of(context.Request.Headers.CacheControl, context.Request.Headers.Pragma);
-        // A fetch in which the page names an If-None-Match says no-cache by itself (Fetch Standard, HTTP-network-or-cache fetch): from those who
-        // ask to wait it is no wish, or no page could ask so.
-        var mustAsk = wishes.MustAsk && !(wishes.NoCache && wish.IsAsked);
-        if (wishes.NoStore || mustAsk || wishes.OnlyIfCached) return false;
+        if (wishes.NoStore || wishes.OnlyIfCached) return false;
+        // Browsers add no-cache or max-age=0 to a script's own conditional requests (Fetch, HTTP-network-or-cache fetch): from those who wait that is no
+        // wish of their own, or no page could wait.
         var isAnswered = false;
-        await places.StayAsync(context, async (settings, address) => isAnswered = await TryAnswerAsync(context, route, settings, upstream, address, wish));
+        await places.StayAsync(context, async (settings, address) => isAnswered = await TryAnswerAsync(context, route, settings, upstream, address, wish, wishes));
         return isAnswered || context.RequestAborted.IsCancellationRequested;
     }
 
     private async Task<bool> TryAnswerAsync(
-        HttpContext context, CometRoute route, CometSettings settings, IUpstream upstream, AddressKey address, HoldWish wish)
+        HttpContext context, CometRoute route, CometSettings settings, IUpstream upstream, AddressKey address, HoldWish wish, CacheWishes wishes)
     {
+        var cameAt = time.GetUtcNow();
         if (await finder.AttachAsync(context, route, settings, upstream, address) is not Attachment.To(var resource)) return false;
         try
         {
             // Read before the stored answer, which is written first: a change between the two then ends the wait at once, and never too late.
             var has = resource.Broadcast.View.Current?.Version ?? default;
-            if (!IsFor(context, resource)) return false;
-            if (wish.Wait > TimeSpan.Zero && (resource.Stored is not { } stored || SnapshotAnswer.IsUnchanged(context.Request, stored.Snapshot)))
+            // A site that is down, or a state that a write has made doubtful, is not hidden behind a wait.
+            if (!resource.IsCurrentFor(cameAt) || resource.Stored is not { } stored || !IsFor(context, resource, stored)) return false;
+            if (wish.Wait > TimeSpan.Zero && SnapshotAnswer.IsUnchanged(context.Request, stored.Snapshot))
             {
-                StreamResponse.KeepOpen(context);
-                var held = new HeldPoll(new(resource.Broadcast, has, framing: null), (long)wish.Wait.TotalMilliseconds);
-                await runner.RunAsync(DeltaWire.Instance.Name, held, context.RequestAborted);
+                await HoldAsync(context, resource, has, wish);
                 // What the site answers by now, a 404 perhaps, is the site's to say.
-                if (resource.Ended is not null || !IsFor(context, resource)) return false;
+                if (context.RequestAborted.IsCancellationRequested || resource.Ended is not null || !resource.IsCurrent) return context.RequestAborted.IsCancellationRequested;
+            }
+            else if (stored.CheckedAt < cameAt && (wishes.MustAsk ? !wish.IsAsked : !wishes.Allow(stored.Freshness, time.GetUtcNow())))
+            {
+                return false;
             }
 
-            return resource.Stored is { } newest && await WriteAsync(context, resource, newest, wish);
+            return resource.Stored is { } newest && IsFor(context, resource, newest) && await WriteAsync(context, resource, newest, wish);
         }
         finally
         {
@@ -53,12 +56,19 @@ internal sealed class LongPollHandler(SessionPlaces places, ResourceFinder finde
         }
     }
 
-    private static bool IsFor(HttpContext context, WatchedResource resource) =>
-        resource.Stored is not { } stored || StoredSelection.IsFor(context.Request, resource.Key, stored.Headers);
+    private Task<SessionEnd> HoldAsync(HttpContext context, WatchedResource resource, Core.Snapshots.Version has, HoldWish wish)
+    {
+        StreamResponse.NeverTimeOut(context);
+        StreamResponse.NotTimed(context);
+        var held = new HeldPoll(new(resource.Broadcast, has, framing: null), (long)wish.Wait.TotalMilliseconds);
+        return runner.RunAsync(DeltaWire.Instance.Name, held, context.RequestAborted);
+    }
+
+    private static bool IsFor(HttpContext context, WatchedResource resource, StoredAnswer stored) =>
+        StoredSelection.IsFor(context.Request, resource.Key, stored.Headers);
 
     private async Task<bool> WriteAsync(HttpContext context, WatchedResource resource, StoredAnswer stored, HoldWish wish)
     {
-        if (context.RequestAborted.IsCancellationRequested) return true;
         if (wish.IsAsked) context.Response.Headers["Preference-Applied"] = FormattableString.Invariant($"wait={(long)wish.Wait.TotalSeconds}");
         if (wish.Delta is { } form && DeltaAnswer.Of(context.Request, resource, stored, form) is { } delta)
             await delta.WriteAsync(context, metrics);

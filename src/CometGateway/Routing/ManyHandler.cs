@@ -16,6 +16,7 @@ internal sealed class ManyHandler(SessionPlaces places, SessionRunner runner, Sl
 {
     public async Task InvokeAsync(HttpContext context)
     {
+        StreamResponse.NeverTimeOut(context);
         var refusal = StreamTransport.Of(context.Request) switch
         {
             SseWire or LineWire => null,

@@ -29,8 +29,8 @@ internal static class RequestKinds
     }
 
     /// <summary>A stream that comes back by itself, as it does after every recycling: no sign of a user.</summary>
-    public static bool IsReturn(HttpRequest request) => StreamTransport.Of(request) is not null
-        && (request.Headers.ContainsKey("Last-Event-ID") || ReservedQuery.Split(request.QueryString.Value)["comet.since"] is not null);
+    public static bool IsReturn(HttpRequest request) => (HoldWish.IsAskedBy(request) && request.Headers.IfNoneMatch.Count > 0) || (StreamTransport.Of(request) is not null
+        && (request.Headers.ContainsKey("Last-Event-ID") || request.Headers.ContainsKey("Parents") || ReservedQuery.Split(request.QueryString.Value)["comet.since"] is not null));
 
     private static bool HasBody(HttpRequest request) => request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0;
 }

@@ -14,6 +14,10 @@ internal sealed class ResourceRequests(Identity identity, VaryMemory vary)
             route.Policy,
             identity.Of(context.Request, route.Policy),
             vary.NamesFor(route.Id, context.Request.Path.Value ?? "/"));
-        return RequestKinds.IsReturn(context.Request) || context.Features.Get<SlotRequest>() is { IsReturn: true } ? request with { IsReturn = true } : request;
+        return IsReturn(context) ? request with { IsReturn = true } : request;
     }
+
+    private static bool IsReturn(HttpContext context) => context.Features.Get<SlotRequest>() is { } slot
+        ? slot.IsReturn || ReservedQuery.Split(context.Request.QueryString.Value)["comet.since"] is not null
+        : RequestKinds.IsReturn(context.Request);
 }

@@ -1,6 +1,5 @@
 using CometGateway.Configuration;
 using CometGateway.Lifetime;
-using Microsoft.AspNetCore.Http.Timeouts;
 
 namespace CometGateway.Routing;
 
@@ -11,8 +10,6 @@ internal sealed class SessionPlaces(CometRoutes routes, SessionLimits limits, Re
     /// <returns>Why there is none, and then nothing was run.</returns>
     public async Task<Refusal?> StayAsync(HttpContext context, Func<CometSettings, AddressKey, Task> stay)
     {
-        // Now, as the wait for a first state is over much later than a request that a route gives a second.
-        context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         var settings = routes.Current.Settings;
         var address = AddressKey.Of(context.Connection.RemoteIpAddress);
         var refusal = readiness.IsReady ? limits.TryEnter(address, settings.Limits) : Refusal.Draining;

@@ -1,6 +1,7 @@
 using CometGateway.Lifetime;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Model;
@@ -8,9 +9,9 @@ using Yarp.ReverseProxy.Model;
 namespace CometGateway.Routing;
 
 /// <summary>
-/// Sends a request for one URL of a connection with many on the way that the client's own request would take: the application's routing, the
-/// route's authorisation with the connection's own user, and the proxy's pipeline as far as our middleware. Endpoints that are no proxy
-/// routes are never run.
+/// Sends a request for one URL of a connection with many through the application's routing, the route's authorisation with the connection's own
+/// user, and the proxy's pipeline as far as our middleware. Endpoints that are no proxy routes are never run. What the application guards by
+/// middleware of its own, outside of the route's policy and the proxy's pipeline, it has to guard for /_comet/stream too.
 /// </summary>
 internal sealed class SlotDispatch
 {
@@ -34,9 +35,11 @@ internal sealed class SlotDispatch
     /// <param name="outer">The request of the connection.</param>
     public async Task<SlotAnswer> SendAsync(HttpContext outer, SlotUrl url, SlotRequest slot, CancellationToken left)
     {
+        // A page knows URLs with the application's path base; a route has it in front of its paths.
+        if (!url.Path.StartsWithSegments(outer.Request.PathBase, StringComparison.OrdinalIgnoreCase, out var path)) return SlotAnswer.Refused(NotWatched);
         // Of its own: URLs are opened at the same time, and the authentication handlers of the connection's scope answer on its response.
         await using var scope = outer.RequestServices.CreateAsyncScope();
-        var context = Inner(outer, url, slot, scope.ServiceProvider, left);
+        var context = Inner(outer, path, url.Query, slot, scope.ServiceProvider, left);
         await _way!.Value(context);
         return slot.Answer ?? SlotAnswer.Refused(context.Response.StatusCode switch
         {
@@ -53,7 +56,7 @@ internal sealed class SlotDispatch
         way.UseRouting();
         way.Use(next => context => context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>() is null ? Task.CompletedTask : next(context));
         if (services.GetService<IAuthorizationHandlerProvider>() is not null) way.UseAuthorization();
-        way.Use(_ => context => IsUnguarded(services, context.GetEndpoint()!) ? context.GetEndpoint()!.RequestDelegate!(context) : Forbid(context));
+        way.Use(_ => context => IsOpen(services, context.GetEndpoint()!) ? context.GetEndpoint()!.RequestDelegate!(context) : Forbid(context));
         // Without the global builder of a WebApplication, routing knows of what is handed to it here.
         way.UseEndpoints(routes =>
         {
@@ -62,10 +65,11 @@ internal sealed class SlotDispatch
         return way.Build();
     }
 
-    /// <summary>A policy that nothing here can check refuses everybody.</summary>
-    private static bool IsUnguarded(IServiceProvider services, Endpoint endpoint) =>
-        services.GetService<IAuthorizationHandlerProvider>() is not null
-        || endpoint.Metadata.GetMetadata<IAuthorizeData>() is null || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
+    /// <summary>A policy that nothing here can check refuses everybody, and a rate that nothing here can count is not gone around.</summary>
+    private static bool IsOpen(IServiceProvider services, Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<EnableRateLimitingAttribute>() is null
+        && (services.GetService<IAuthorizationHandlerProvider>() is not null
+            || endpoint.Metadata.GetMetadata<IAuthorizeData>() is null || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null);
 
     private static Task Forbid(HttpContext context)
     {
@@ -73,7 +77,7 @@ internal sealed class SlotDispatch
         return Task.CompletedTask;
     }
 
-    private static DefaultHttpContext Inner(HttpContext outer, SlotUrl url, SlotRequest slot, IServiceProvider services, CancellationToken left)
+    private static DefaultHttpContext Inner(HttpContext outer, PathString path, QueryString query, SlotRequest slot, IServiceProvider services, CancellationToken left)
     {
         var (from, headers) = (outer.Request, new HeaderDictionary());
         foreach (var (name, value) in from.Headers)
@@ -85,7 +89,7 @@ internal sealed class SlotDispatch
         features.Set<IHttpRequestFeature>(new HttpRequestFeature
         {
             Method = HttpMethods.Get, Protocol = from.Protocol, Scheme = from.Scheme, PathBase = from.PathBase.Value ?? "",
-            Path = url.Path.Value!, QueryString = url.Query.Value ?? "", Headers = headers,
+            Path = path.HasValue ? path.Value! : "/", QueryString = query.Value ?? "", Headers = headers,
         });
         features.Set<IHttpResponseFeature>(new HttpResponseFeature());
         features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(Stream.Null));

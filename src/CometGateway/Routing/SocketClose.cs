@@ -16,7 +16,7 @@ internal sealed record SocketClose(WebSocketCloseStatus Status, string Reason)
 
     public static SocketClose Refused(string reason) => new(WebSocketCloseStatus.PolicyViolation, reason);
 
-    public static SocketClose Of(Refusal refusal) => refusal.RetryAfterSeconds is null ? Refused(refusal.Title) : new(TryAgainLater, refusal.Title);
+    public static SocketClose Of(Refusal refusal) => refusal == Refusal.Draining ? Of(SessionEnd.Drained) : refusal.RetryAfterSeconds is null ? Refused(refusal.Title) : new(TryAgainLater, refusal.Title);
 
     public static SocketClose Of(SessionEnd end) => end switch
     {

@@ -22,6 +22,7 @@ internal sealed class SocketHandler
     /// <summary>A socket without URLs waits for its client's messages: it does not end for want of resources.</summary>
     private const int Always = int.MaxValue / 2;
 
+    private static readonly TimeSpan _parting = TimeSpan.FromSeconds(2);
     private static readonly object _request = new();
 
     private readonly SessionPlaces _places;
@@ -44,7 +45,7 @@ internal sealed class SocketHandler
 
     /// <summary>One on a watched page: it carries that page, and ends when that one is over or refused and there is no other.</summary>
     public Task InvokeForPageAsync(HttpContext context) =>
-        InvokeAsync(context, new([context.Request.Path.ToUriComponent() + context.Request.QueryString.Value], EndsWithThem: true));
+        InvokeAsync(context, new([context.Request.PathBase.ToUriComponent() + context.Request.Path.ToUriComponent() + context.Request.QueryString.Value], EndsWithThem: true));
 
     private Task InvokeAsync(HttpContext context, First first)
     {
@@ -70,6 +71,7 @@ internal sealed class SocketHandler
             return;
         }
 
+        StreamResponse.NeverTimeOut(context);
         StreamResponse.KeepOpen(context);
         var settings = _routes.Current.Settings;
         using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
@@ -112,14 +114,12 @@ internal sealed class SocketHandler
                 SessionEnd.ResourceOver when connection.LastRefusal is { } why => SocketClose.Of(why),
                 _ => SocketClose.Of(end),
             };
-            await (close ?? new(WebSocketCloseStatus.NormalClosure, "")).SendAsync(socket, context.RequestAborted);
+            await PartAsync(context, socket, close ?? new(WebSocketCloseStatus.NormalClosure, ""), reading);
         }
         finally
         {
             await connection.EndAsync();
         }
-
-        await PartAsync(context, socket, reading, settings.SendTimeout);
 
         // Whatever the reader ends with ends the session.
         async Task ReadAsync(SocketReader reader)
@@ -133,14 +133,20 @@ internal sealed class SocketHandler
 
     private sealed record First(IReadOnlyList<string> Urls, bool EndsWithThem);
 
-    /// <summary>The client answers a close by its own (RFC 6455 §7.1.1). One that does not is cut off.</summary>
-    private static async Task PartAsync(HttpContext context, WebSocket socket, Task reading, TimeSpan patience)
+    /// <summary>
+    /// The client answers a close by its own (RFC 6455 §7.1.1). One that does not, or takes no more bytes, is cut off: it has left its shard, so that
+    /// nothing else would end it, and a drain waits for its place.
+    /// </summary>
+    private static async Task PartAsync(HttpContext context, WebSocket socket, SocketClose close, Task reading)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        patience.CancelAfter(_parting);
         try
         {
-            await reading.WaitAsync(patience, context.RequestAborted);
+            await close.SendAsync(socket, patience.Token);
+            await reading.WaitAsync(patience.Token);
         }
-        catch (Exception fault) when (fault is TimeoutException or OperationCanceledException)
+        catch (OperationCanceledException)
         {
             socket.Abort();
         }

@@ -13,7 +13,10 @@ internal static class SocketOrigin
         if (request.Headers.Origin is not [{ Length: > 0 } origin]) return request.Headers.Origin.Count == 0;
         if (allowed.Contains(origin, StringComparer.OrdinalIgnoreCase)) return true;
         // By host and port alone: a proxy that ends TLS in front changes the scheme that is seen here.
-        return Uri.TryCreate(origin, UriKind.Absolute, out var uri) && (HostOf(uri).Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase) || uri.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
+        return Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+            // But a page without TLS, which anybody on the way can forge, opens no socket that has it.
+            && (!request.IsHttps || string.Equals(uri.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal))
+            && (HostOf(uri).Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase) || uri.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
     }
 
     private static string HostOf(Uri uri) => $"{uri.Host}:{uri.Port}";

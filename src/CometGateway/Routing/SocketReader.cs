@@ -70,8 +70,16 @@ internal sealed class SocketReader(WebSocket socket, Connection connection, int 
             return null;
         }
 
-        if (connection.Count >= limit) return SocketClose.Refused($"a connection carries at most {limit} URLs");
+        if (connection.IsFlooded(limit)) return SocketClose.Refused($"more than {limit} URLs were refused and the answers are not read");
         connection.Expect();
+        if (connection.IsFull(limit))
+        {
+            connection.Refuse(
+                new Slot(url?.Shown ?? command.Url, command.Since),
+                new(429, "urls", "Too many URLs", $"A connection carries at most {limit} (Comet:Limits:UrlsPerConnection).", 10));
+            return null;
+        }
+
         Open(command);
         return null;
     }

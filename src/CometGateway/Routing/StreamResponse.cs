@@ -1,5 +1,6 @@
 using CometGateway.Transports;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace CometGateway.Routing;
@@ -25,7 +26,13 @@ internal static class StreamResponse
         }
 
         // The scripts of the document call into the page around it, which must be the site's own.
-        if (wire == IframeWire.Instance) headers.ContentSecurityPolicy = "frame-ancestors 'self'";
+        if (wire == IframeWire.Instance)
+        {
+            headers.ContentSecurityPolicy = "frame-ancestors 'self'";
+            // For the browsers of before, which this transport is for.
+            headers.XFrameOptions = "SAMEORIGIN";
+        }
+
         KeepOpen(context);
     }
 
@@ -35,7 +42,15 @@ internal static class StreamResponse
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         // SendTimeout is the rule for slow readers; HTTP/2 has no such feature.
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate) rate.MinDataRate = null;
-        // Without this the server's own request duration reads as ten minutes.
+        NotTimed(context);
+    }
+
+    /// <summary>A route's Timeout is for requests. To be called before the wait for a first state, which is longer than a second that a route may give.</summary>
+    public static void NeverTimeOut(HttpContext context) => context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
+
+    /// <summary>Without this the server's own request duration reads as ten minutes.</summary>
+    public static void NotTimed(HttpContext context)
+    {
         if (context.Features.Get<IHttpMetricsTagsFeature>() is { } tags) tags.MetricsDisabled = true;
         context.Features.Get<IHttpActivityFeature>()?.Activity?.SetTag("http.long_running", "true");
     }

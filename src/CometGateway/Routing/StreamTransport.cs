@@ -1,3 +1,4 @@
+using CometGateway.Configuration;
 using CometGateway.Resources;
 using CometGateway.Transports;
 using Microsoft.AspNetCore.Http.Features;
@@ -24,7 +25,7 @@ internal static class StreamTransport
         if (request.Headers.Accept is [EventStream] && !request.QueryString.HasValue) return SseWire.Instance;
         if (ReservedQuery.Split(request.QueryString.Value)["comet.transport"] is { } word && Named(word) is { } wire) return wire;
         if (request.Headers.ContainsKey("Subscribe")) return BraidWire.Instance;
-        return Accepts(request, EventStream) ? SseWire.Instance : Accepts(request, Lines) ? LineWire.Instance : null;
+        return Accepts(request, EventStream) ? SseWire.Instance : Accepts(request, Lines) && IsFirstChoice(request, Lines) ? LineWire.Instance : null;
     }
 
     /// <summary>
@@ -37,6 +38,20 @@ internal static class StreamTransport
         var isUpgrade = HttpMethods.IsGet(request.Method) && request.Headers.Upgrade.Any(value => string.Equals(value, "websocket", StringComparison.OrdinalIgnoreCase));
         return (isUpgrade || context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: "websocket" })
             && request.Headers.SecWebSocketProtocol.Any(value => value is not null && value.Split(',', StringSplitOptions.TrimEntries).Contains(Subprotocol, StringComparer.Ordinal));
+    }
+
+    /// <summary>
+    /// A wish that headers alone make and the policy does not grant is the site's to answer: it may have lines or subscriptions of its own.
+    /// </summary>
+    public static bool IsLeftToTheSite(HttpRequest request, IWire wire, CometPolicy policy) =>
+        wire is LineWire or BraidWire && ReservedQuery.Split(request.QueryString.Value)["comet.transport"] is null && StreamRefusal.ForTransport(wire.Name, policy) is not null;
+
+    /// <summary>No other media type is named with more weight: many clients of APIs list all that they could read.</summary>
+    private static bool IsFirstChoice(HttpRequest request, string mediaType)
+    {
+        if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept.OfType<string>().ToList(), out var ranges)) return true;
+        var own = ranges.Where(range => range.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase)).Max(range => range.Quality ?? 1);
+        return ranges.All(range => (range.Quality ?? 1) <= own || range.MatchesAllTypes);
     }
 
     /// <summary>Null where there is no such wire.</summary>

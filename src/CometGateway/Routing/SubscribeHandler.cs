@@ -14,6 +14,7 @@ internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder find
 {
     public async Task InvokeAsync(HttpContext context, CometRoute route, IUpstream upstream, IWire wire)
     {
+        StreamResponse.NeverTimeOut(context);
         var refusal = await places.StayAsync(context, (settings, address) => OpenAsync(context, route, settings, upstream, address, wire));
         if (refusal is not null) await RefuseAsync(context, refusal);
     }

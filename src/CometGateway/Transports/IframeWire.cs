@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using CometGateway.Core.Deltas;
 using CometGateway.Core.Snapshots;
 using CometGateway.Core.Watching;
@@ -50,9 +52,10 @@ internal sealed class IframeWire : IWire
         var frame = new ArrayBufferWriter<byte>(lines.Length + (lines.Length >> 3) + 64);
         while (lines.IndexOf((byte)'\n') is >= 0 and var end)
         {
-            frame.Write("<script>parent.comet.receive("u8);
-            WriteSafe(frame, lines[..end]);
-            frame.Write(")</script>\n"u8);
+            // As a string that is parsed: a literal takes a member named __proto__ for something else than JSON does.
+            frame.Write("<script>parent.comet.receive(JSON.parse(\""u8);
+            WriteSafe(frame, JsonEncodedText.Encode(lines[..end], JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
+            frame.Write("\"))</script>\n"u8);
             lines = lines[(end + 1)..];
         }
 
@@ -60,8 +63,8 @@ internal sealed class IframeWire : IWire
     }
 
     /// <summary>
-    /// JSON as a script in a document: "&lt;" could end the script or open a comment in it, and U+2028 and U+2029 were line ends to scripts
-    /// before ES2019. In JSON all of them stand in strings only, where an escape says the same.
+    /// A string of a script in a document: "&lt;" could end the script or open a comment in it, and U+2028 and U+2029 were line ends to scripts
+    /// before ES2019. An escape says the same.
     /// </summary>
     private static void WriteSafe(ArrayBufferWriter<byte> frame, ReadOnlySpan<byte> json)
     {

@@ -146,7 +146,8 @@ internal sealed class StreamSession : Session
             return true;
         }
 
-        if (Subscribers.Count == 0 && Volatile.Read(ref _awaited) == 0) Close(SessionEnd.ResourceOver);
+        if (_clock.RecycleAt == long.MinValue) Close(_recycleAs);
+        else if (Subscribers.Count == 0 && Volatile.Read(ref _awaited) == 0) Close(SessionEnd.ResourceOver);
         else if (isTimeUp && Volatile.Read(ref _awaited) == 0) Close(_recycleAs);
         return _offset < _frame.Length;
     }
@@ -169,6 +170,8 @@ internal sealed class StreamSession : Session
 
             if (subscriber.IsOver)
             {
+                // The client cannot open one URL again by itself: it comes back for all, and is then given the right resource.
+                if (_envelope is not null && subscriber.IsToReturn) _clock = _clock with { RecycleAt = long.MinValue };
                 Remove(subscriber);
                 asked--;
             }

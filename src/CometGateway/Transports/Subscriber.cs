@@ -37,6 +37,9 @@ internal sealed class Subscriber(Broadcast broadcast, Version has, Framing? fram
     /// <summary>The client has been told that the resource is over.</summary>
     public bool IsOver => _told is { IsFinal: true };
 
+    /// <summary>It has been told so of one that is to be opened again: its site has moved it, or varies it by other headers.</summary>
+    public bool IsToReturn => _told is { IsFinal: true, State: ResourceState.Draining };
+
     /// <summary>
     /// The next frame this client is owed, or null when it is up to date. However many versions it missed,
     /// it is owed one frame that leads to the newest (conflation).

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 
@@ -7,6 +8,10 @@ namespace CometGateway.Tests.Transports;
 internal sealed class RecordingWriter : PipeWriter
 {
     private readonly StringBuilder _text = new();
+    private readonly ArrayBufferWriter<byte> _dressed = new();
+
+    /// <summary>The most bytes that were handed over at once by copying.</summary>
+    public int MostFlushed { get; private set; }
 
     /// <summary>Called on the shard's thread with each slice; when it is set, nothing is kept.</summary>
     public Action<ReadOnlyMemory<byte>>? OnWrite { get; set; }
@@ -38,13 +43,19 @@ internal sealed class RecordingWriter : PipeWriter
         return new(new FlushResult(isCanceled: false, isCompleted: IsClosed));
     }
 
-    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+    {
+        var written = _dressed.WrittenMemory.ToArray();
+        _dressed.ResetWrittenCount();
+        MostFlushed = Math.Max(MostFlushed, written.Length);
+        return WriteAsync(written, cancellationToken);
+    }
 
-    public override void Advance(int bytes) => throw new NotSupportedException();
+    public override void Advance(int bytes) => _dressed.Advance(bytes);
 
-    public override Memory<byte> GetMemory(int sizeHint = 0) => throw new NotSupportedException();
+    public override Memory<byte> GetMemory(int sizeHint = 0) => _dressed.GetMemory(sizeHint);
 
-    public override Span<byte> GetSpan(int sizeHint = 0) => throw new NotSupportedException();
+    public override Span<byte> GetSpan(int sizeHint = 0) => _dressed.GetSpan(sizeHint);
 
     public override void CancelPendingFlush() => throw new NotSupportedException();
 
