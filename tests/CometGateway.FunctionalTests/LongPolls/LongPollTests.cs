@@ -74,20 +74,19 @@ public sealed class LongPollTests
         Assert.Equal(304, (await page.GetAsync("/page", ("Prefer", prefer), ("If-None-Match", tag))).Status);
     }
 
-    [Theory]
-    [InlineData("max-age=0")]
-    [InlineData("no-store")]
-    public async Task Get_ThatWantsItFreshOrUnstored_IsNotHeld(string cacheControl)
+    [Fact]
+    public async Task Get_ThatWantsItUnstored_IsNotHeld()
     {
         await using var page = await StartAsync();
         var tag = (await page.GetAsync("/page"))["ETag"]!;
 
-        Assert.Equal(304, (await page.GetAsync("/page", ("Prefer", "wait=300"), ("If-None-Match", tag), ("Cache-Control", cacheControl))).Status);
+        Assert.Equal(304, (await page.GetAsync("/page", ("Prefer", "wait=300"), ("If-None-Match", tag), ("Cache-Control", "no-store"))).Status);
     }
 
     /// <summary>Browsers and others with the Fetch Standard add these to every fetch that names an If-None-Match of its own.</summary>
     [Theory]
     [InlineData("Cache-Control", "no-cache")]
+    [InlineData("Cache-Control", "max-age=0")]
     [InlineData("Pragma", "no-cache")]
     public async Task Get_WithWhatFetchAddsToAnIfNoneMatch_IsHeld(string header, string value)
     {
