@@ -75,10 +75,27 @@ public sealed class LongPollTests
     }
 
     [Theory]
-    [InlineData("no-cache")]
-    [InlineData("max-age=0")]
+    [InlineData("no-cache", "no-cache")]
+    [InlineData("max-age=0", null)]
+    public async Task Get_WithWhatBrowsersAdd_IsHeld(string cacheControl, string? pragma)
+    {
+        await using var page = await StartAsync();
+        var tag = (await page.GetAsync("/page"))["ETag"]!;
+
+        var held = page.GetAsync(
+            "/page", [("Prefer", "wait=300"), ("If-None-Match", tag), ("Cache-Control", cacheControl), .. pragma is null ? [] : (IEnumerable<(string, string)>)[("Pragma", pragma)]]);
+        await page.IsHeldAsync();
+        Assert.False(held.IsCompleted);
+        page.Site.SetBody("/page", "application/json", Counting.Body(2));
+
+        var answer = await held;
+        Assert.Equal((200, Counting.Body(2), "wait=300"), (answer.Status, answer.Body, answer["Preference-Applied"]));
+    }
+
+    [Theory]
     [InlineData("no-store")]
-    public async Task Get_ThatWantsItFreshOrUnstored_IsNotHeld(string cacheControl)
+    [InlineData("only-if-cached")]
+    public async Task Get_ThatForbidsWhatAWaitNeeds_IsNotHeld(string cacheControl)
     {
         await using var page = await StartAsync();
         var tag = (await page.GetAsync("/page"))["ETag"]!;
