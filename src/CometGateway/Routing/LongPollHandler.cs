@@ -36,7 +36,7 @@ internal sealed class LongPollHandler(SessionPlaces places, ResourceFinder finde
             // Read before the stored answer, which is written first: a change between the two then ends the wait at once, and never too late.
             var has = resource.Broadcast.View.Current?.Version ?? default;
             // A site that is down, or a state that a write has made doubtful, is not hidden behind a wait.
-            if (!resource.IsCurrentFor(cameAt) || resource.Stored is not { } stored || !IsFor(context, resource, stored)) return false;
+            if (resource.IsResting || !resource.IsCurrentFor(cameAt) || resource.Stored is not { } stored || !IsFor(context, resource, stored)) return false;
             if (wish.Wait > TimeSpan.Zero && SnapshotAnswer.IsUnchanged(context.Request, stored.Snapshot))
             {
                 await HoldAsync(context, resource, has, wish);

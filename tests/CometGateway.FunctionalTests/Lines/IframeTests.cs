@@ -10,8 +10,8 @@ public sealed class IframeTests
 {
     private const string Url = "/page?comet.transport=iframe";
     private const string Policy = """{ "Poll": { "Interval": "00:00:00.150" }, "Transports": [ "sse", "iframe" ] }""";
-    private const string Begin = "<script>parent.comet.receive(";
-    private const string End = ")</script>";
+    private const string Begin = "<script>parent.comet.receive(JSON.parse(\"";
+    private const string End = "\"))</script>";
 
     [Fact]
     public async Task Iframe_ByDefault_IsRefusedWithTheReason()
@@ -55,6 +55,7 @@ public sealed class IframeTests
         var headers = reader.Response.Headers;
         Assert.Equal("text/html; charset=utf-8", reader.Response.Content.Headers.ContentType!.ToString());
         Assert.Equal("frame-ancestors 'self'", Assert.Single(headers.GetValues("Content-Security-Policy")));
+        Assert.Equal("SAMEORIGIN", Assert.Single(headers.GetValues("X-Frame-Options")));
         Assert.Equal("nosniff", Assert.Single(headers.GetValues("X-Content-Type-Options")));
         Assert.Equal((true, true), (headers.CacheControl!.NoCache, headers.CacheControl.NoTransform));
     }
@@ -104,6 +105,6 @@ public sealed class IframeTests
     private static ReceivedLine? Of(string line)
     {
         var start = line.IndexOf(Begin, StringComparison.Ordinal);
-        return start < 0 ? null : ReceivedLine.Of(line[(start + Begin.Length)..^End.Length]);
+        return start < 0 ? null : ReceivedLine.Of(JsonSerializer.Deserialize<string>($"\"{line[(start + Begin.Length)..^End.Length]}\"")!);
     }
 }

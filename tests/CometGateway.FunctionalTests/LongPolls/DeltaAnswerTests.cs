@@ -2,6 +2,7 @@ using System.Text;
 using CometGateway.FunctionalTests.Watched;
 using CometGateway.TestKit.Deltas;
 using CometGateway.TestKit.Sites;
+using CometGateway.TestKit.Streams;
 
 namespace CometGateway.FunctionalTests.LongPolls;
 
@@ -86,6 +87,54 @@ public sealed class DeltaAnswerTests
         Assert.Equal(200, (await page.GetAsync("/weak", ("A-IM", "text-delta"), ("If-None-Match", "W/\"1\""))).Status);
     }
 
+    [Theory]
+    [InlineData("{a}")]
+    [InlineData("{b}, {a}")]
+    [InlineData("{a}, {b}")]
+    public async Task OneWhoHasTheNewest_WhichWasTheStateEarlierToo_Is304(string tags)
+    {
+        await using var page = await StartAsync();
+        await using var watching = page.Open("/page");
+        var a = (await page.GetAsync("/page"))["ETag"]!;
+        await ChangeAsync(page, watching, 2);
+        var b = (await page.GetAsync("/page"))["ETag"]!;
+        await ChangeAsync(page, watching, 1);
+        tags = tags.Replace("{a}", a, StringComparison.Ordinal).Replace("{b}", b, StringComparison.Ordinal);
+
+        var answer = await page.GetAsync("/page", ("A-IM", "text-delta"), ("If-None-Match", tags));
+        var delta = await page.GetAsync("/page", ("A-IM", "text-delta"), ("If-None-Match", b));
+
+        Assert.NotEqual(a, b);
+        Assert.Equal((304, a, null), (answer.Status, answer["ETag"], answer["IM"]));
+        Assert.Equal((226, b, a), (delta.Status, delta["Delta-Base"], delta["ETag"]));
+        Assert.Equal(Prices.Page(1), TextDeltaReader.Apply(Prices.Page(2), delta.Body));
+    }
+
+    [Fact]
+    public async Task ATagThatTheSiteGivesToTwoStates_IsNoBase()
+    {
+        await using var page = await StartAsync();
+        Serve(1, "\"same\"");
+        await using var watching = page.Open("/twice");
+        await watching.WaitForAsync(one => one.Data.Contains("\"n\": 1", StringComparison.Ordinal), "state 1");
+        foreach (var (n, tag) in ((int, string)[])[(2, "\"same\""), (3, "\"own\""), (4, "\"last\"")])
+        {
+            Serve(n, tag);
+            var wanted = $"\"n\": {n}";
+            await watching.WaitForAsync(one => one.Data.Contains(wanted, StringComparison.Ordinal), $"state {n}");
+        }
+
+        var doubtful = await page.GetAsync("/twice", ("A-IM", "text-delta"), ("If-None-Match", "\"same\""));
+        var certain = await page.GetAsync("/twice", ("A-IM", "text-delta"), ("If-None-Match", "\"own\""));
+
+        Assert.Equal((200, null, Prices.Page(4)), (doubtful.Status, doubtful["IM"], doubtful.Body));
+        Assert.Equal((226, "\"own\""), (certain.Status, certain["Delta-Base"]));
+        Assert.Equal(Prices.Page(4), TextDeltaReader.Apply(Prices.Page(3), certain.Body));
+
+        // Never a 304, which such a site could not mean.
+        void Serve(int n, string tag) => page.Site.On("/twice", Answers.Status(200, Prices.Page(n), ("ETag", tag), ("Content-Type", "application/json")));
+    }
+
     [Fact]
     public async Task AChangeThatIsNotSmallerThanThePage_IsAnsweredWhole()
     {
@@ -99,6 +148,13 @@ public sealed class DeltaAnswerTests
         var answer = await page.GetAsync("/small", ("A-IM", "text-delta"), ("If-None-Match", old["ETag"]!));
 
         Assert.Equal((200, "2"), (answer.Status, answer.Body));
+    }
+
+    private static async Task ChangeAsync(WatchedSite page, SseClient watching, int n)
+    {
+        var (before, wanted) = (watching.Events.Count, $"\"n\": {n}");
+        page.Site.SetBody("/page", "application/json", Prices.Page(n));
+        await watching.WaitUntilAsync(events => events.Skip(before).Any(one => one.Data.Contains(wanted, StringComparison.Ordinal)), $"state {n}");
     }
 
     private static string Applied(string form, string old, string delta) => form is "text-delta"

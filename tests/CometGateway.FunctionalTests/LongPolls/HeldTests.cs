@@ -24,6 +24,33 @@ public sealed class HeldTests
         Assert.Equal((200, Counting.Body(2), null), (answer.Status, answer.Body, answer["Preference-Applied"]));
     }
 
+    [Fact]
+    public async Task HoldPolls_HoldsAScriptsRequest_ToWhichItsBrowserAddsMaxAge()
+    {
+        await using var page = await StartAsync(Holding);
+        var tag = (await page.GetAsync("/page"))["ETag"]!;
+
+        var held = page.GetAsync("/page", ("If-None-Match", tag), ("Cache-Control", "max-age=0"), ("Sec-Fetch-Mode", "cors"));
+        await page.IsHeldAsync();
+        Assert.False(held.IsCompleted);
+        page.Site.SetBody("/page", "application/json", Counting.Body(2));
+
+        Assert.Equal(Counting.Body(2), (await held).Body);
+    }
+
+    [Theory]
+    [InlineData("Sec-Fetch-Mode", "navigate")]
+    [InlineData("Upgrade-Insecure-Requests", "1")]
+    public async Task HoldPolls_OfAPageThatIsOpenedOrLoadedAgain_DoesNotHoldIt(string name, string value)
+    {
+        await using var page = await StartAsync(Holding);
+        var tag = (await page.GetAsync("/page"))["ETag"]!;
+
+        var answer = page.GetAsync("/page", ("If-None-Match", tag), ("Cache-Control", "max-age=0"), (name, value));
+
+        Assert.Equal(304, (await answer.WaitAsync(Patience.Default)).Status);
+    }
+
     [Theory]
     [InlineData("/other", 404)]
     [InlineData("/failing", 503)]

@@ -72,45 +72,6 @@ public sealed class SocketCloseTests
     }
 
     [Fact]
-    public async Task TooManyUrls_CloseWith1008_ButNotThoseThatWereClosedBefore()
-    {
-        await using var page = await StartAsync(""" "Limits": { "UrlsPerConnection": 3 }, """);
-        await using var client = await page.ConnectAsync(Stream);
-        for (var i = 0; i < 10; i++)
-        {
-            await client.SendAsync($$"""{"subscribe":"/{{i}}"}""");
-            await client.SendAsync($$"""{"unsubscribe":"/{{i}}"}""");
-        }
-
-        // In a burst: what is still being opened counts.
-        for (var i = 0; i < 3; i++) await client.SendAsync($$"""{"subscribe":"/{{i}}"}""");
-        await client.Messages.UntilAsync(lines => lines.Where(line => line.Event is "message").Select(line => line.Url).Distinct().Count() >= 3, "all three");
-        await client.SendAsync("""{"subscribe":"/3"}""");
-
-        Assert.Equal(1008, await client.ClosedAsync());
-        Assert.Contains("at most 3", client.CloseReason, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task TooManyUrls_InABurst_AreNeverOpened()
-    {
-        await using var page = await StartAsync(""" "Limits": { "UrlsPerConnection": 3 }, """);
-        await using var client = await page.ConnectAsync(Stream);
-
-        try
-        {
-            for (var i = 0; i < 100; i++) await client.SendAsync($$"""{"subscribe":"/{{i}}"}""");
-        }
-        catch (WebSocketException)
-        {
-            // Closed in the middle of them.
-        }
-
-        Assert.Equal(1008, await client.ClosedAsync());
-        Assert.InRange(page.Site.Requests.All.Select(request => request.Path).Distinct().Count(), 0, 3);
-    }
-
-    [Fact]
     public async Task TooManyUrls_InTheQuery_AreAProblem()
     {
         await using var page = await StartAsync(""" "Limits": { "UrlsPerConnection": 3 }, """);

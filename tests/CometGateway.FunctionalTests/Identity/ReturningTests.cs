@@ -1,0 +1,115 @@
+using CometGateway.FunctionalTests.Watched;
+using CometGateway.TestKit;
+using CometGateway.TestKit.Sites;
+using CometGateway.TestKit.Streams;
+
+namespace CometGateway.FunctionalTests.Identity;
+
+/// <summary>WebSockets and long polls that come back by themselves are no sign of their user.</summary>
+public sealed class ReturningTests
+{
+    private const string Policy = """{ "Poll": { "Interval": "00:00:00.100" }, "IdentityIdle": "00:00:01" }""";
+    private const string Forgetful = """{ "Poll": { "Interval": "00:00:00.100" }, "IdentityIdle": "00:00:01", "Linger": "00:00:00" }""";
+    private static readonly (string Name, string Value) Anna = ("Cookie", "user=anna");
+    private static readonly SocketClientOptions AsAnna = new() { Headers = new Dictionary<string, string>(StringComparer.Ordinal) { [Anna.Name] = Anna.Value } };
+
+    [Theory]
+    [InlineData("/page?comet.since={id}")]
+    [InlineData("/page")]
+    [InlineData("/_comet/stream?url=%2Fpage%3Fcomet.since%3D{id}")]
+    public async Task ASocket_ThatComesBackAgainAndAgain_LetsItsUserBecomeIdle(string path)
+    {
+        await using var page = await StartAsync(Policy);
+        await using var client = page.Open("/page", Anna);
+        await client.BodyAsync("one");
+        path = path.Replace("{id}", client.LastEventId, StringComparison.Ordinal);
+
+        await UntilIdleAsync(page, client, async () =>
+        {
+            await using var socket = await page.ConnectAsync(path, AsAnna);
+            await socket.WaitForAsync(line => line.Event is "status", "the status");
+        });
+    }
+
+    [Theory]
+    [InlineData("wait=0")]
+    [InlineData("wait=1")]
+    public async Task ALongPoll_ThatComesBackAgainAndAgain_LetsItsUserBecomeIdle(string prefer)
+    {
+        await using var page = await StartAsync(Policy);
+        await using var client = page.Open("/page", Anna);
+        await client.BodyAsync("one");
+        var tag = (await page.GetAsync("/page", Anna))["ETag"]!;
+
+        await UntilIdleAsync(page, client, async () => Assert.Equal(304, (await page.GetAsync("/page", Anna, ("Prefer", prefer), ("If-None-Match", tag))).Status));
+    }
+
+    [Theory]
+    [InlineData("/page?comet.since={id}", null)]
+    [InlineData("/_comet/stream", """{"subscribe":"/page","since":"{id}"}""")]
+    public async Task ASocket_ThatComesBackAfterItsResourceIsForgotten_IsNoSignOfItsUser(string path, string? message)
+    {
+        await using var page = await StartAsync(Forgetful);
+        string id;
+        await using (var client = page.Open("/page", Anna))
+        {
+            await client.BodyAsync("one");
+            await client.StatesAsync("live", "stale");
+            id = client.LastEventId!;
+        }
+
+        await Eventually.IsTrueAsync(() => page.Resources.Count == 0, "the resource to be over");
+        var polled = page.Site.Requests.Count("/page");
+        await using var back = await page.ConnectAsync(path.Replace("{id}", id, StringComparison.Ordinal), AsAnna);
+        if (message is not null) await back.SendAsync(message.Replace("{id}", id, StringComparison.Ordinal));
+
+        await back.WaitForAsync(line => line.Event is "status" && line.Of("state") is "stale", "the pause");
+        Assert.Equal(polled, page.Site.Requests.Count("/page"));
+    }
+
+    [Fact]
+    public async Task ALongPoll_ThatComesBackAfterItsResourceIsForgotten_IsNoSignOfItsUser()
+    {
+        await using var page = await StartAsync(Forgetful);
+        string tag;
+        await using (var client = page.Open("/page", Anna))
+        {
+            await client.BodyAsync("one");
+            tag = (await page.GetAsync("/page", Anna))["ETag"]!;
+            await client.StatesAsync("live", "stale");
+        }
+
+        await Eventually.IsTrueAsync(() => page.Resources.Count == 0, "the resource to be over");
+        var polls = page.Polls.Ended.Count;
+
+        // The site answers it itself, with this user's own request.
+        Assert.Equal(304, (await page.GetAsync("/page", Anna, ("Prefer", "wait=300"), ("If-None-Match", tag)).WaitAsync(Patience.Default)).Status);
+        Assert.Equal(polls, page.Polls.Ended.Count);
+    }
+
+    /// <summary>Comes back until the page is paused, and then some more times, which do not end the pause.</summary>
+    private static async Task UntilIdleAsync(WatchedSite page, SseClient client, Func<Task> comeBack)
+    {
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        var started = TimeProvider.System.GetTimestamp();
+        while (!IsPaused(client))
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience.Default, "kept alive by what comes back by itself");
+            await comeBack();
+            await pace.WaitForNextTickAsync();
+        }
+
+        var polls = page.Polls.Ended.Count;
+        for (var i = 0; i < 3; i++) await comeBack();
+        Assert.Equal(polls, page.Polls.Ended.Count);
+    }
+
+    private static bool IsPaused(SseClient client) => client.Events.Any(one => one.Data.Contains("IdentityIdle", StringComparison.Ordinal));
+
+    private static async Task<WatchedSite> StartAsync(string policy)
+    {
+        var page = await WatchedSite.StartAsync(policy);
+        page.Site.SetBody("/page", "text/plain", "one");
+        return page;
+    }
+}
