@@ -31,6 +31,20 @@ public class SocketOriginTests
     public void IsAllowed_ByHostAndPort_OrByTheList(string origin, string host, bool isAllowed) =>
         Assert.Equal(isAllowed, SocketOrigin.IsAllowed(Requests.Get("/", Requests.Header("Origin", origin), Requests.Header("Host", host)), ["https://friend.example"]));
 
+    [Theory]
+    [InlineData("https://site.example", true)]
+    [InlineData("https://site.example:443", true)]
+    [InlineData("http://site.example", false)]
+    [InlineData("http://site.example:443", false)]
+    [InlineData("http://friend.example", true)]
+    public void IsAllowed_OverTls_OnlyToPagesThatHaveItToo_OrByTheList(string origin, bool isAllowed)
+    {
+        var request = Requests.Get("/", Requests.Header("Origin", origin));
+        request.Scheme = "https";
+
+        Assert.Equal(isAllowed, SocketOrigin.IsAllowed(request, ["http://friend.example"]));
+    }
+
     [Fact]
     public void IsAllowed_WithoutAnOrigin_AsProgramsHaveNone() => Assert.True(SocketOrigin.IsAllowed(Requests.Get(), []));
 

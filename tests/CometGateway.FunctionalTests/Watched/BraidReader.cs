@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text;
+using CometGateway.TestKit;
+
+namespace CometGateway.FunctionalTests.Watched;
+
+/// <summary>Reads a Braid-HTTP subscription update by update.</summary>
+internal sealed class BraidReader : IAsyncDisposable
+{
+    private readonly HttpResponseMessage _response;
+    private readonly Stream _stream;
+
+    private BraidReader(HttpResponseMessage response, Stream stream) => (_response, _stream) = (response, stream);
+
+    /// <summary>Status and headers of the answer.</summary>
+    public HttpResponseMessage Response => _response;
+
+    public static async Task<BraidReader> OpenAsync(WatchedSite page, string path, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        request.Headers.TryAddWithoutValidation("Subscribe", "true");
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        var response = await page.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return new(response, await response.Content.ReadAsStreamAsync());
+    }
+
+    public async Task<BraidUpdate> NextAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience.Default);
+        var head = await HeadAsync(patience.Token);
+        if (!head.TryGetValue("Patches", out var count))
+            return new(Unquoted(head["Version"])!, Unquoted(head.GetValueOrDefault("Parents")), await BodyAsync(head, patience.Token), []);
+
+        var patches = new List<BraidPatch>();
+        for (var i = int.Parse(count, CultureInfo.InvariantCulture); i > 0; i--)
+        {
+            var part = await HeadAsync(patience.Token);
+            if (part["Content-Range"].Split(' ', '[', ':', ']') is not ["text", "", var start, var end, ""]) throw new FormatException(part["Content-Range"]);
+            patches.Add(new(int.Parse(start, CultureInfo.InvariantCulture), int.Parse(end, CultureInfo.InvariantCulture), await BodyAsync(part, patience.Token)));
+        }
+
+        return new(Unquoted(head["Version"])!, Unquoted(head.GetValueOrDefault("Parents")), null, patches);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stream.DisposeAsync();
+        _response.Dispose();
+    }
+
+    private static string? Unquoted(string? version) => version?.Trim('"');
+
+    /// <summary>Skips the empty lines in front.</summary>
+    private async Task<Dictionary<string, string>> HeadAsync(CancellationToken left)
+    {
+        var head = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        while (await LineAsync(left) is var line)
+        {
+            if (line.Length == 0 && head.Count > 0) return head;
+            if (line.Split(':', 2, StringSplitOptions.TrimEntries) is [var name, var value]) head[name] = value;
+        }
+
+        return head;
+    }
+
+    private async Task<string> LineAsync(CancellationToken left)
+    {
+        var (line, one) = (new StringBuilder(), new byte[1]);
+        while (true)
+        {
+            await _stream.ReadExactlyAsync(one, left);
+            if (one[0] == '\n') return line.ToString().TrimEnd('\r');
+            line.Append((char)one[0]);
+        }
+    }
+
+    private async Task<string> BodyAsync(Dictionary<string, string> head, CancellationToken left)
+    {
+        var body = new byte[int.Parse(head["Content-Length"], CultureInfo.InvariantCulture)];
+        await _stream.ReadExactlyAsync(body, left);
+        return Encoding.UTF8.GetString(body);
+    }
+}
