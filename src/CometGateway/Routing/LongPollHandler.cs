@@ -40,8 +40,10 @@ internal sealed class LongPollHandler(SessionPlaces places, ResourceFinder finde
             if (wish.Wait > TimeSpan.Zero && SnapshotAnswer.IsUnchanged(context.Request, stored.Snapshot))
             {
                 await HoldAsync(context, resource, has, wish);
+                var endedAt = time.GetUtcNow();
+                await CheckAsync(resource, context.RequestAborted);
                 // What the site answers by now, a 404 perhaps, is the site's to say.
-                if (context.RequestAborted.IsCancellationRequested || resource.Ended is not null || !resource.IsCurrent) return context.RequestAborted.IsCancellationRequested;
+                if (context.RequestAborted.IsCancellationRequested || resource.Ended is not null || !resource.IsCurrentFor(endedAt)) return context.RequestAborted.IsCancellationRequested;
             }
             else if (stored.CheckedAt < cameAt && (wishes.MustAsk ? !wish.IsAsked : !wishes.Allow(stored.Freshness, time.GetUtcNow())))
             {
@@ -62,6 +64,20 @@ internal sealed class LongPollHandler(SessionPlaces places, ResourceFinder finde
         StreamResponse.NotTimed(context);
         var held = new HeldPoll(new(resource.Broadcast, has, framing: null), (long)wish.Wait.TotalMilliseconds);
         return runner.RunAsync(DeltaWire.Instance.Name, held, context.RequestAborted);
+    }
+
+    /// <summary>A wait may end while the poll that comes next is under way: its answer is waited for, as by a plain GET.</summary>
+    private async Task CheckAsync(WatchedResource resource, CancellationToken left)
+    {
+        if (left.IsCancellationRequested || resource.Ended is not null || resource.IsCurrent || resource.IsResting) return;
+        try
+        {
+            await resource.CheckAsync().WaitAsync(resource.Route.Policy.Poll.Timeout, time, left);
+        }
+        catch (TimeoutException)
+        {
+            // The state is then not current, and the request goes on to the site.
+        }
     }
 
     private static bool IsFor(HttpContext context, WatchedResource resource, StoredAnswer stored) =>
