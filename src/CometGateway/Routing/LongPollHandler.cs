@@ -41,7 +41,7 @@ internal sealed class LongPollHandler(SessionPlaces places, ResourceFinder finde
             {
                 await HoldAsync(context, resource, has, wish);
                 // What the site answers by now, a 404 perhaps, is the site's to say.
-                if (context.RequestAborted.IsCancellationRequested || resource.Ended is not null || !resource.IsCurrent) return context.RequestAborted.IsCancellationRequested;
+                if (!await IsCurrentAsync(resource, context.RequestAborted)) return context.RequestAborted.IsCancellationRequested;
             }
             else if (stored.CheckedAt < cameAt && (wishes.MustAsk ? !wish.IsAsked : !wishes.Allow(stored.Freshness, time.GetUtcNow())))
             {
@@ -62,6 +62,22 @@ internal sealed class LongPollHandler(SessionPlaces places, ResourceFinder finde
         StreamResponse.NotTimed(context);
         var held = new HeldPoll(new(resource.Broadcast, has, framing: null), (long)wish.Wait.TotalMilliseconds);
         return runner.RunAsync(DeltaWire.Instance.Name, held, context.RequestAborted);
+    }
+
+    /// <summary>A state that is old only because the next poll is due or under way is not doubtful: that poll is waited for, and no other is sent.</summary>
+    private async Task<bool> IsCurrentAsync(WatchedResource resource, CancellationToken left)
+    {
+        var now = time.GetUtcNow();
+        try
+        {
+            if (resource is { Ended: null, IsResting: false } && !resource.IsCurrentFor(now)) await resource.CheckAsync().WaitAsync(resource.Route.Policy.Poll.Timeout, time, left);
+        }
+        catch (Exception fault) when (fault is TimeoutException or OperationCanceledException)
+        {
+            // The site is silent, or the client has gone: the state is not current then.
+        }
+
+        return resource.Ended is null && resource.IsCurrentFor(now) && !left.IsCancellationRequested;
     }
 
     private static bool IsFor(HttpContext context, WatchedResource resource, StoredAnswer stored) =>
