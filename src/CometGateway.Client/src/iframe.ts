@@ -11,7 +11,6 @@ export const openIframe: OpenLink = (environment, _settings, [entry], sink) => {
   const { document } = environment;
   const { url, form } = entry!;
   let hasEnded = false;
-  let isHeard = false;
   const shell = document!.createElement('iframe');
   shell.style.display = 'none';
   shell.setAttribute('aria-hidden', 'true');
@@ -28,7 +27,7 @@ export const openIframe: OpenLink = (environment, _settings, [entry], sink) => {
     receive(message: unknown) {
       const line = parseLine(JSON.stringify(message));
       if (hasEnded || !line) return;
-      isHeard = true;
+      frame.onload = () => end({ kind: 'over' });
       sink.heard();
       if (line.event === 'end') end({ kind: 'over' });
       else if (line.event === 'retry') sink.retry(line.data);
@@ -36,7 +35,7 @@ export const openIframe: OpenLink = (environment, _settings, [entry], sink) => {
     },
   };
   const frame = inside.document.createElement('iframe');
-  frame.onload = () => end(isHeard ? { kind: 'over' } : refusalIn(frame));
+  frame.onload = () => end(refusalIn(frame));
   frame.src = withParameters(url, { transport: 'iframe', events: form, since: since(entry!), keepalive: 'event' });
   inside.document.body.appendChild(frame);
   return { close };
@@ -57,10 +56,7 @@ export const openIframe: OpenLink = (environment, _settings, [entry], sink) => {
 function refusalIn(frame: HTMLIFrameElement): End {
   try {
     const { status, title } = JSON.parse(frame.contentDocument!.body.textContent!);
-    if (typeof status === 'number') {
-      const reason = typeof title === 'string' ? title : `status ${status}`;
-      return { kind: status === 406 ? 'unsupported' : isFinal(status) ? 'final' : 'fault', status, reason };
-    }
+    if (status > 0) return { kind: status === 406 ? 'unsupported' : isFinal(status) ? 'final' : 'fault', status, reason: title };
   } catch {
     // No problem of the gateway's (RFC 9457), or out of reach, as the browser's own page is of another origin.
   }

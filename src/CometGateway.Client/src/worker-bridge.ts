@@ -15,11 +15,10 @@ export function workerBridge(environment: Environment, start: () => SharedWorker
     const over = new AbortController();
     let timer: unknown;
     let port: MessagePort | undefined;
-    let isHere = false;
-    let isHeld = !locks;
-    // Not before the tab holds its lock: the worker asks for it at the greeting, and would take a tab for gone that has it not yet.
+    // The worker's word, and the tab's own lock: the worker asks for it at the greeting, and would take a tab for gone that has it not yet.
+    let missing = locks ? 2 : 1;
     const greet = () => {
-      if (!isHere || !isHeld) return;
+      if (--missing > 0) return;
       environment.clearTimer(timer);
       if (!locks) ping();
       end.fresh();
@@ -34,15 +33,10 @@ export function workerBridge(environment: Environment, start: () => SharedWorker
       port = worker.port;
       port.onmessage = ({ data }: MessageEvent<FromHub | { kind: 'here' }>) => {
         if (data.kind !== 'here') return end.receive(data);
-        isHere = true;
         greet();
       };
       timer = environment.setTimer(fail, patience);
-      const held = () => {
-        isHeld = true;
-        greet();
-      };
-      if (locks) hold(locks, tabLock(tab), over.signal, held, fail);
+      if (locks) hold(locks, tabLock(tab), over.signal, greet, fail);
     } catch {
       // Denied by the page's policy, or by the browser for this page.
       timer = environment.setTimer(fail, 0);

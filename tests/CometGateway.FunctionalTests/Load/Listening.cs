@@ -29,7 +29,8 @@ internal static class Listening
         using var answer = await http.SendAsync(request, left);
         if (answer.StatusCode != HttpStatusCode.OK) listener.Ended($"answered {answer.StatusCode}");
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(left));
-        while (await reader.ReadLineAsync(left) is { } line) listener.Take(line);
+        // In an iframe's scripts the lines stand in strings.
+        while (await reader.ReadLineAsync(left) is { } line) listener.Take(line.Replace("\\\"", "\"", StringComparison.Ordinal));
         listener.Ended("the stream ended");
     }
 
