@@ -35,28 +35,6 @@ public sealed class DoubtfulTests
         Assert.Equal((200, Counting.Body(2)), ((await answer).Status, (await answer).Body));
     }
 
-    /// <summary>Between the interval's end and the answer of the poll that is then sent, a state is old, but nothing is wrong with it.</summary>
-    [Fact]
-    public async Task ASlowSite_WhosePollIsUnderWayAtTheDeadline_IsNotAskedOnceMore()
-    {
-        await using var page = await WatchedSite.StartAsync();
-        page.Site.SetBody("/page", "application/json", Counting.Body(1));
-        await using var watching = page.Open("/page", Anna);
-        await watching.BodyAsync(Counting.Body(1));
-        var tag = (await page.GetAsync("/page", Anna))["ETag"]!;
-        var begun = TimeProvider.System.GetTimestamp();
-        var held = page.GetAsync("/page", Anna, ("Prefer", "wait=1"), ("If-None-Match", tag));
-        await page.IsHeldAsync(2);
-        var release = new TaskCompletionSource();
-        page.Site.On("/page", Answers.Held(release.Task, SiteBody.Of("application/json", Counting.Body(1)).WithETag().AnswerAsync));
-        // It ends at the first tick of a second after its deadline.
-        await Eventually.IsTrueAsync(() => TimeProvider.System.GetElapsedTime(begun) > TimeSpan.FromSeconds(2.3), "the deadline is over");
-        release.SetResult();
-
-        Assert.Equal((304, "wait=1"), ((await held).Status, (await held)["Preference-Applied"]));
-        Assert.Equal(1, page.Site.Requests.MostInFlight("/page"));
-    }
-
     [Fact]
     public async Task AFailingSite_IsNotHiddenFromWhoComes()
     {
