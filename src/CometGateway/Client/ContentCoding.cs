@@ -1,5 +1,4 @@
-using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
+using CometGateway.Core.Http;
 
 namespace CometGateway.Client;
 
@@ -11,21 +10,9 @@ internal enum ContentCoding
     Brotli,
 }
 
-/// <summary>Which coding an Accept-Encoding header asks for (RFC 9110 §12.5.3).</summary>
 internal static class AcceptedCoding
 {
-    /// <summary>The smallest of those liked best. Without a header: as it is.</summary>
-    public static ContentCoding Of(StringValues accept)
-    {
-        if (!StringWithQualityHeaderValue.TryParseList(accept, out var asked)) return ContentCoding.Identity;
-        var (brotli, gzip) = (Quality(asked, "br"), Quality(asked, "gzip"));
-        if (brotli > 0 && brotli >= gzip) return ContentCoding.Brotli;
-        return gzip > 0 ? ContentCoding.Gzip : ContentCoding.Identity;
-    }
-
-    private static double Quality(IList<StringWithQualityHeaderValue> asked, string coding) =>
-        (Find(asked, coding) ?? Find(asked, "*")) is { } found ? found.Quality ?? 1 : 0;
-
-    private static StringWithQualityHeaderValue? Find(IList<StringWithQualityHeaderValue> asked, string coding) =>
-        asked.FirstOrDefault(one => one.Value.Equals(coding, StringComparison.OrdinalIgnoreCase));
+    /// <summary>The smallest that the client takes.</summary>
+    public static ContentCoding Of(string? accept) =>
+        AcceptEncoding.Allows(accept, "br") ? ContentCoding.Brotli : AcceptEncoding.Allows(accept, "gzip") ? ContentCoding.Gzip : ContentCoding.Identity;
 }

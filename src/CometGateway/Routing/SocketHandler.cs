@@ -40,12 +40,18 @@ internal sealed class SocketHandler
     }
 
     /// <summary>One on /_comet/stream, with any number of URLs in its query.</summary>
-    public Task InvokeAsync(HttpContext context) =>
-        InvokeAsync(context, new([.. context.Request.Query["url"].Select(url => url ?? "")], EndsWithThem: false));
+    public Task InvokeAsync(HttpContext context)
+    {
+        var reserved = ReservedQuery.Split(context.Request.QueryString.Value);
+        var (parameters, wrong) = StreamParameters.Of(context.Request, reserved, EventForm.Snapshot);
+        if (wrong is not null) return RefuseAsync(context, wrong);
+        EventForm? events = reserved["comet.events"] is null ? null : parameters!.Events;
+        return InvokeAsync(context, new([.. context.Request.Query["url"].Select(url => url ?? "")], EndsWithThem: false, events));
+    }
 
     /// <summary>One on a watched page: it carries that page, and ends when that one is over or refused and there is no other.</summary>
     public Task InvokeForPageAsync(HttpContext context) =>
-        InvokeAsync(context, new([context.Request.PathBase.ToUriComponent() + context.Request.Path.ToUriComponent() + context.Request.QueryString.Value], EndsWithThem: true));
+        InvokeAsync(context, new([context.Request.PathBase.ToUriComponent() + context.Request.Path.ToUriComponent() + context.Request.QueryString.Value], EndsWithThem: true, Events: null));
 
     private Task InvokeAsync(HttpContext context, First first)
     {
@@ -53,14 +59,15 @@ internal sealed class SocketHandler
             403, "origin", "A page of another origin may not open this WebSocket", "The Origin must be the gateway's own, or one of Comet:AllowedOrigins.");
         if (refusal is null && first.Urls.Count > _routes.Current.Settings.Limits.UrlsPerConnection)
             refusal = new(400, "urls", "Too many URLs", $"A connection carries at most {_routes.Current.Settings.Limits.UrlsPerConnection} (Comet:Limits:UrlsPerConnection).");
-        if (refusal is not null)
-        {
-            _metrics.Refused(refusal.Code);
-            return Problem.WriteAsync(context, refusal);
-        }
-
+        if (refusal is not null) return RefuseAsync(context, refusal);
         context.Items[_request] = first;
         return _handshake.Invoke(context);
+    }
+
+    private Task RefuseAsync(HttpContext context, Refusal refusal)
+    {
+        _metrics.Refused(refusal.Code);
+        return Problem.WriteAsync(context, refusal);
     }
 
     private async Task AcceptAsync(HttpContext context)
@@ -104,7 +111,7 @@ internal sealed class SocketHandler
             var end = await _runner.RunAsync(Transport, session, gone.Token, shard =>
             {
                 connection.Start(session, shard);
-                var reader = new SocketReader(socket, connection, settings.Limits.UrlsPerConnection);
+                var reader = new SocketReader(socket, connection, settings.Limits.UrlsPerConnection, first.Events);
                 foreach (var url in first.Urls) reader.Open(new(IsSubscribe: true, url, Version.None, Events: null));
                 reading = ReadAsync(reader);
             });
@@ -131,7 +138,8 @@ internal sealed class SocketHandler
         }
     }
 
-    private sealed record First(IReadOnlyList<string> Urls, bool EndsWithThem);
+    /// <param name="Events">The form of URLs that name none, where the handshake names one.</param>
+    private sealed record First(IReadOnlyList<string> Urls, bool EndsWithThem, EventForm? Events);
 
     /// <summary>
     /// The client answers a close by its own (RFC 6455 §7.1.1). One that does not, or takes no more bytes, is cut off: it has left its shard, so that

@@ -1,11 +1,13 @@
 using System.Net.WebSockets;
+using CometGateway.Core.Deltas;
 using CometGateway.Transports;
 
 namespace CometGateway.Routing;
 
 /// <summary>Reads what the client of a WebSocket asks for, until it leaves or breaks a rule.</summary>
 /// <param name="limit">The most URLs at a time.</param>
-internal sealed class SocketReader(WebSocket socket, Connection connection, int limit)
+/// <param name="events">The form of those that name none; null leaves it to the URL and the policy.</param>
+internal sealed class SocketReader(WebSocket socket, Connection connection, int limit, EventForm? events)
 {
     /// <summary>A URL has at most 4 KiB, and JSON may escape each of its characters.</summary>
     private const int MaxMessageBytes = 32 * 1024;
@@ -90,6 +92,6 @@ internal sealed class SocketReader(WebSocket socket, Connection connection, int 
         var url = SlotUrl.Parse(command.Url, out var why);
         var slot = new Slot(url?.Shown ?? command.Url, command.Since);
         if (url is null) connection.Refuse(slot, new(400, "bad_url", "The URL is wrong", $"A url {why}."));
-        else connection.Open(url, slot, command.Events);
+        else connection.Open(url, slot, command.Events ?? events);
     }
 }

@@ -92,7 +92,7 @@ public sealed class ClientFileTests : IAsyncLifetime
     [Theory]
     [InlineData("gzip, deflate, br, zstd", "br")]
     [InlineData("gzip", "gzip")]
-    [InlineData("br;q=0.5, gzip", "gzip")]
+    [InlineData("br;q=0.5, gzip", "br")]
     [InlineData("br;q=0, *", "gzip")]
     [InlineData("*", "br")]
     [InlineData("GZIP;q=0.001", "gzip")]

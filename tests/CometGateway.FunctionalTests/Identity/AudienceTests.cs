@@ -143,7 +143,8 @@ public sealed class AudienceTests(ITestOutputHelper output)
     [Fact]
     public async Task SetCookie_OnAUsersPoll_ReachesNobody()
     {
-        await using var page = await WatchedSite.StartAsync();
+        // Young for the whole test: a user's GET of a state that is not is the site's own to answer, with the user's own cookie.
+        await using var page = await WatchedSite.StartAsync(GatewayJson.Slow);
         page.Site.On("/page", Answers.Status(200, "mine", ("Set-Cookie", "session=renewed"), ("Content-Type", "text/plain")));
         await using var anna = page.Open("/page", ("Cookie", "user=anna"));
         await anna.BodyAsync("mine");

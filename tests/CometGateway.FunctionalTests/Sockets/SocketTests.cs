@@ -72,6 +72,17 @@ public sealed class SocketTests
     }
 
     [Fact]
+    public async Task Subscribe_OnASocketThatNamesAForm_HasThatForm()
+    {
+        await using var page = await StartAsync();
+        await using var client = await page.ConnectAsync(Stream + "?comet.events=text-delta&url=/a");
+        await client.SendAsync("""{"subscribe":"/b"}""");
+
+        foreach (var url in (string[])["/a", "/b"])
+            await client.WaitForAsync(line => line.Url == url && line.Event is "snapshot", $"the first state of {url} in the socket's form");
+    }
+
+    [Fact]
     public async Task Unsubscribe_RightBehindItsSubscribe_IsTheLastWord()
     {
         await using var page = await StartAsync();

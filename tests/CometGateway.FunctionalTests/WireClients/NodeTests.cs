@@ -13,7 +13,7 @@ public sealed class NodeTests
     {
         await using var pages = await WirePages.StartAsync();
         pages.Show(0, letters);
-        await using var braid = WirePages.Node("braid.mjs", pages.UrlOf(WirePages.One) + "?comet.events=text-delta");
+        await using var braid = WirePages.Node("braid.mjs", pages.UrlOf(WirePages.One));
         var version = "";
         for (var n = 0; n <= 3; n++)
         {
