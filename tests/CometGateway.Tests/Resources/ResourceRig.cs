@@ -124,7 +124,13 @@ internal sealed class ResourceRig : IDisposable
         return await Site.PollAsync(number);
     }
 
-    public RecordedSession Open(WatchedResource resource, Version since = default) => Shards.Open(resource.Broadcast, since: since);
+    /// <summary>A session that has joined: whatever changes from here on is a change to it.</summary>
+    public async Task<RecordedSession> OpenAsync(WatchedResource resource, Version since = default)
+    {
+        var session = Shards.Open(resource.Broadcast, since: since);
+        await Shards.SettledAsync();
+        return session;
+    }
 
     public void Dispose()
     {

@@ -82,7 +82,7 @@ public sealed class ResourceTableTests : IDisposable
         Assert.NotSame(first, again);
         again.Lifeline.TryAttach();
         await _rig.AnswerAsync(again, 1, poll => poll.Answer(304));
-        var client = _rig.Open(again, since: version);
+        var client = await _rig.OpenAsync(again, since: version);
         await _rig.Shards.SettledAsync();
 
         Assert.Equal("\"1\"", (await _rig.Site.PollAsync(1)).Request.Headers["If-None-Match"]);
@@ -177,7 +177,7 @@ public sealed class ResourceTableTests : IDisposable
     public async Task AReload_EndsTheResourcesOfRoutesThatChanged_AndTellsTheirSessions()
     {
         var resource = await _rig.LiveAsync();
-        var client = _rig.Open(resource);
+        var client = await _rig.OpenAsync(resource);
         await _rig.Shards.SettledAsync();
 
         _rig.Publish(_rig.Policy with { Linger = TimeSpan.FromSeconds(9) });
@@ -193,7 +193,7 @@ public sealed class ResourceTableTests : IDisposable
     {
         var resource = await _rig.LiveAsync();
         _rig.Publish(_rig.Policy with { Linger = TimeSpan.FromSeconds(9) });
-        var client = _rig.Open(resource);
+        var client = await _rig.OpenAsync(resource);
         await _rig.Shards.PassAsync(2);
 
         Assert.Equal(SessionEnd.Drained, await client.EndedAsync());

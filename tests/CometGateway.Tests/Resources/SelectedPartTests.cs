@@ -22,7 +22,7 @@ public sealed class SelectedPartTests : IDisposable
     public async Task AChangeElsewhere_IsToldToNobody_AndPlainGetsHaveIt()
     {
         var resource = await _rig.LiveAsync(First);
-        var client = _rig.Open(resource);
+        var client = await _rig.OpenAsync(resource);
         await _rig.Shards.SettledAsync();
         var before = client.Events.Length;
         var view = resource.Broadcast.View;
@@ -44,7 +44,7 @@ public sealed class SelectedPartTests : IDisposable
     public async Task AChangeOfThePart_AfterOneElsewhere_IsSent()
     {
         var resource = await _rig.LiveAsync(First);
-        var client = _rig.Open(resource);
+        var client = await _rig.OpenAsync(resource);
         _rig.PassInterval();
         await _rig.AnswerAsync(resource, 1, poll => poll.Ok(Elsewhere));
         _rig.PassInterval();
@@ -72,7 +72,7 @@ public sealed class SelectedPartTests : IDisposable
         Assert.NotSame(resource, again);
         Assert.Equal(version, again.Broadcast.View.Current!.Version);
         Assert.Equal(Elsewhere, Encoding.UTF8.GetString(again.Stored!.Snapshot.Body.Span));
-        Assert.Empty(_rig.Open(again, since: version).States);
+        Assert.Empty((await _rig.OpenAsync(again, since: version)).States);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class SelectedPartTests : IDisposable
     public async Task APageWithoutThePart_IsStaleWithTheReason_UntilThePartIsBack()
     {
         var resource = await _rig.LiveAsync(First);
-        var client = _rig.Open(resource);
+        var client = await _rig.OpenAsync(resource);
         _rig.PassInterval();
         await _rig.AnswerAsync(resource, 1, poll => poll.Ok("""{"error":"maintenance"}"""));
         await _rig.Shards.SettledAsync();

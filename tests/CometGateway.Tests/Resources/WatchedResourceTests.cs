@@ -34,7 +34,7 @@ public sealed class WatchedResourceTests : IDisposable
     public async Task AChange_IsSentToEverySubscriber()
     {
         var resource = await _rig.LiveAsync("{\"a\":1}");
-        var client = _rig.Open(resource);
+        var client = await _rig.OpenAsync(resource);
         _rig.PassInterval();
         await _rig.AnswerAsync(resource, 1, poll => poll.Ok("{\"a\":2}"));
         await _rig.Shards.SettledAsync();
@@ -102,7 +102,7 @@ public sealed class WatchedResourceTests : IDisposable
     public async Task Failures_KeepTheLastGoodState_AndTellOnce_AndTheRecoveryToo()
     {
         var resource = await _rig.LiveAsync("{\"a\":1}");
-        var client = _rig.Open(resource);
+        var client = await _rig.OpenAsync(resource);
         await _rig.Shards.SettledAsync();
         for (var number = 1; number <= 3; number++)
         {
@@ -129,7 +129,7 @@ public sealed class WatchedResourceTests : IDisposable
         var resource = await _rig.LiveAsync("{\"a\":1}");
         _rig.PassInterval();
         await _rig.AnswerAsync(resource, 1, poll => poll.Fault(PollFault.Timeout));
-        var client = _rig.Open(resource);
+        var client = await _rig.OpenAsync(resource);
         await _rig.Shards.SettledAsync();
         await _rig.PassToPollAsync(2);
         await _rig.AnswerAsync(resource, 2, poll => poll.Ok("{\"a\":2}"));
@@ -145,7 +145,7 @@ public sealed class WatchedResourceTests : IDisposable
     public async Task AnEnd_IsToldAndEndsTheStreams_AndTheResourceIsPolledNoMore(int status, object kind, string state)
     {
         var resource = await _rig.LiveAsync();
-        var client = _rig.Open(resource);
+        var client = await _rig.OpenAsync(resource);
         await _rig.Shards.SettledAsync();
         _rig.PassInterval();
         await _rig.AnswerAsync(resource, 1, poll => poll.Answer(status));

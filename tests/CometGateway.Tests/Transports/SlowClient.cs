@@ -10,7 +10,9 @@ namespace CometGateway.Tests.Transports;
 /// <summary>A client behind a pipe that is full after a few bytes: it takes what it is sent when the test says so.</summary>
 internal sealed class SlowClient : IDisposable
 {
-    private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 128, resumeWriterThreshold: 1, useSynchronizationContext: false));
+    // Inline, so that the shard has been told of what is taken when TakeAsync returns.
+    private readonly Pipe _pipe = new(new PipeOptions(
+        writerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 128, resumeWriterThreshold: 1, useSynchronizationContext: false));
     private readonly CancellationTokenSource _left = new();
     private readonly StringBuilder _text = new();
 
