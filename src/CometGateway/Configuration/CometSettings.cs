@@ -48,6 +48,12 @@ internal sealed record CometSettings
     [RegularExpression("^https?://[^/]+$")]
     public Setting<string> AllowedOrigins { get; init; } = [];
 
+    /// <summary>
+    /// Streams over plain HTTP/1.1 on Linux leave the server's hands once they have begun: each is then a descriptor and a cursor. Read when the
+    /// server begins to listen; false on reload lets new streams stay within their requests. Default false.
+    /// </summary>
+    public bool HandOff { get; init; }
+
     public StatusPageMode StatusPage { get; init; } = StatusPageMode.Local;
 
     public IReadOnlyDictionary<string, CometPolicy> Policies { get; init; } = new Dictionary<string, CometPolicy>(StringComparer.OrdinalIgnoreCase);

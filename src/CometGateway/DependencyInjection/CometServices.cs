@@ -1,11 +1,15 @@
 using CometGateway;
 using CometGateway.Configuration;
 using CometGateway.Diagnostics;
+using CometGateway.HandOff;
 using CometGateway.Lifetime;
 using CometGateway.Resources;
 using CometGateway.Routing;
 using CometGateway.Transports;
 using CometGateway.Upstream;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -45,5 +49,8 @@ public static partial class CometReverseProxyBuilderExtensions
         services.AddSingleton<PlainGetHandler>();
         services.AddSingleton<LongPollHandler>();
         services.AddHostedService<Drain>();
+        // Kestrel asks the last one first, and adds its own only where there is none.
+        services.TryAddSingleton<IConnectionListenerFactory, SocketTransportFactory>();
+        services.AddSingleton<IConnectionListenerFactory, HandOffTransport>();
     }
 }

@@ -22,7 +22,7 @@ internal sealed class LongPollHandler(SessionPlaces places, ResourceFinder finde
         // Browsers add no-cache or max-age=0 to a script's own conditional requests (Fetch, HTTP-network-or-cache fetch): from those who wait that is no
         // wish of their own, or no page could wait.
         var isAnswered = false;
-        await places.StayAsync(context, async (settings, address) => isAnswered = await TryAnswerAsync(context, route, settings, upstream, address, wish, wishes));
+        await places.StayAsync(context, async place => isAnswered = await TryAnswerAsync(context, route, place.Settings, upstream, place.Address, wish, wishes));
         return isAnswered || context.RequestAborted.IsCancellationRequested;
     }
 

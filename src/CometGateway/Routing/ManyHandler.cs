@@ -22,7 +22,7 @@ internal sealed class ManyHandler(SessionPlaces places, SessionRunner runner, Sl
             SseWire or LineWire => null,
             _ => new Refusal(406, "transport", "No transport is asked for", "Send Accept: text/event-stream or application/x-ndjson, or open a WebSocket with the subprotocol 'comet.v1'."),
         };
-        refusal ??= await places.StayAsync(context, (settings, address) => OpenAsync(context, settings, address));
+        refusal ??= await places.StayAsync(context, place => OpenAsync(context, place.Settings, place.Address));
         if (refusal is not null) await RefuseAsync(context, refusal);
     }
 

@@ -6,17 +6,18 @@ namespace CometGateway.Routing;
 /// <summary>Gives every client that waits a place while it is there, within the limits and while the node takes clients.</summary>
 internal sealed class SessionPlaces(CometRoutes routes, SessionLimits limits, Readiness readiness)
 {
-    /// <summary>Holds a place while <paramref name="stay"/> runs.</summary>
+    /// <summary>Holds a place while <paramref name="stay"/> runs, and longer when that keeps it.</summary>
     /// <returns>Why there is none, and then nothing was run.</returns>
-    public async Task<Refusal?> StayAsync(HttpContext context, Func<CometSettings, AddressKey, Task> stay)
+    public async Task<Refusal?> StayAsync(HttpContext context, Func<Place, Task> stay)
     {
         var settings = routes.Current.Settings;
         var address = AddressKey.Of(context.Connection.RemoteIpAddress);
         var refusal = readiness.IsReady ? limits.TryEnter(address, settings.Limits) : Refusal.Draining;
         if (refusal is not null) return refusal;
+        var place = new Place(limits, settings, address);
         try
         {
-            await stay(settings, address);
+            await stay(place);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -24,7 +25,7 @@ internal sealed class SessionPlaces(CometRoutes routes, SessionLimits limits, Re
         }
         finally
         {
-            limits.Leave(address);
+            if (!place.IsKept) place.GiveBack();
         }
 
         return null;

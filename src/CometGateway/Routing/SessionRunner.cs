@@ -1,5 +1,7 @@
 using CometGateway.Diagnostics;
+using CometGateway.HandOff;
 using CometGateway.Transports;
+using Microsoft.AspNetCore.Connections;
 
 namespace CometGateway.Routing;
 
@@ -17,14 +19,32 @@ internal sealed class SessionRunner(SessionShards shards, CometMetrics metrics)
             var shard = shards.Next();
             shard.Post(ShardWorkKind.Join, session);
             joined?.Invoke(shard);
-            var end = await SessionShards.CompleteAsync(session, shard, left);
-            if (WordOf(end) is { } word) metrics.Recycled(word);
-            return end;
+            return Count(await SessionShards.CompleteAsync(session, shard, left));
         }
         finally
         {
             metrics.SessionClosed(transport);
         }
+    }
+
+    /// <summary>Runs one whose connection has been taken from the server, and ends that too.</summary>
+    /// <param name="transport">Its name for the metrics.</param>
+    public async Task RunAsync(string transport, Session session, DescriptorWriter connection)
+    {
+        metrics.SessionOpened(transport);
+        var shard = shards.Next();
+        shard.Post(ShardWorkKind.Join, session);
+        connection.OnHangUp(() => shard.Post(ShardWorkKind.Leave, session));
+        var end = Count(await session.Completion);
+        var isWhole = end is SessionEnd.Recycled or SessionEnd.Drained or SessionEnd.ResourceOver;
+        await connection.CompleteAsync(isWhole ? null : new ConnectionAbortedException());
+        metrics.SessionClosed(transport);
+    }
+
+    private SessionEnd Count(SessionEnd end)
+    {
+        if (WordOf(end) is { } word) metrics.Recycled(word);
+        return end;
     }
 
     private static string? WordOf(SessionEnd end) => end switch

@@ -86,7 +86,7 @@ internal sealed class SocketHandler
             SubProtocol = StreamTransport.Subprotocol, KeepAliveInterval = settings.KeepAlive, KeepAliveTimeout = settings.SendTimeout,
         });
         // Pages see nothing of a handshake that fails, but they see why a socket is closed.
-        var refusal = await _places.StayAsync(context, (now, address) => RunAsync(context, socket, now, address));
+        var refusal = await _places.StayAsync(context, place => RunAsync(context, socket, place.Settings, place.Address));
         if (refusal is null) return;
         _metrics.Refused(refusal.Code);
         await SocketClose.Of(refusal).SendAsync(socket, context.RequestAborted);

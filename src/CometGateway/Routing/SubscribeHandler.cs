@@ -1,7 +1,9 @@
+using System.IO.Pipelines;
 using CometGateway.Configuration;
 using CometGateway.Core.Deltas;
 using CometGateway.Core.Watching;
 using CometGateway.Diagnostics;
+using CometGateway.HandOff;
 using CometGateway.Lifetime;
 using CometGateway.Resources;
 using CometGateway.Transports;
@@ -15,11 +17,11 @@ internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder find
     public async Task InvokeAsync(HttpContext context, CometRoute route, IUpstream upstream, IWire wire)
     {
         StreamResponse.NeverTimeOut(context);
-        var refusal = await places.StayAsync(context, (settings, address) => OpenAsync(context, route, settings, upstream, address, wire));
+        var refusal = await places.StayAsync(context, place => OpenAsync(context, route, place, upstream, wire));
         if (refusal is not null) await RefuseAsync(context, refusal);
     }
 
-    private async Task OpenAsync(HttpContext context, CometRoute route, CometSettings settings, IUpstream upstream, AddressKey address, IWire wire)
+    private async Task OpenAsync(HttpContext context, CometRoute route, Place place, IUpstream upstream, IWire wire)
     {
         var reserved = ReservedQuery.Split(context.Request.QueryString.Value);
         var (parameters, wrong) = StreamParameters.Of(context.Request, reserved, route.Policy.Events);
@@ -29,16 +31,16 @@ internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder find
             return;
         }
 
-        switch (await finder.AttachAsync(context, route, settings, upstream, address))
+        switch (await finder.AttachAsync(context, route, place.Settings, upstream, place.Address))
         {
             case Attachment.To(var resource):
                 try
                 {
-                    await StreamAsync(context, resource, parameters!, settings, wire);
+                    await StreamAsync(context, resource, parameters!, place, wire);
                 }
                 finally
                 {
-                    resource.Lifeline.Detach();
+                    if (!place.IsKept) resource.Lifeline.Detach();
                 }
 
                 break;
@@ -55,7 +57,7 @@ internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder find
         }
     }
 
-    private async Task StreamAsync(HttpContext context, WatchedResource resource, StreamParameters parameters, CometSettings settings, IWire wire)
+    private async Task StreamAsync(HttpContext context, WatchedResource resource, StreamParameters parameters, Place place, IWire wire)
     {
         StreamResponse.Prepare(context, wire);
         await context.Response.StartAsync(context.RequestAborted);
@@ -63,13 +65,39 @@ internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder find
         var framing = new Framing(wire, wire == BraidWire.Instance ? EventForm.TextDelta : parameters.Events);
         // Here it delays nobody else; a shard's loop then finds it made.
         resource.Broadcast.Prepare(parameters.Since, framing);
-        var session = new StreamSession(
-            context.Response.BodyWriter,
-            SessionFrames.Of(wire, StreamOpening.RetryFor(settings, Random.Shared), parameters.NamedKeepAlive),
-            StreamOpening.TimesFor(settings, wire, Random.Shared),
-            context.Abort);
-        session.Add(new Subscriber(resource.Broadcast, parameters.Since, framing));
-        await runner.RunAsync(wire.Name, session, context.RequestAborted);
+        var taken = await HandOffRules.TryTakeAsync(context, place.Settings);
+        if (taken is null)
+        {
+            var session = NewSession(context.Response.BodyWriter, context.Abort);
+            await runner.RunAsync(wire.Name, session, context.RequestAborted);
+        }
+        else
+        {
+            place.Keep();
+            _ = GoOnAsync(taken, NewSession(taken, taken.Abort), wire.Name, resource.Lifeline, place);
+        }
+
+        StreamSession NewSession(PipeWriter writer, Action abort)
+        {
+            var frames = SessionFrames.Of(wire, StreamOpening.RetryFor(place.Settings, Random.Shared), parameters.NamedKeepAlive);
+            var session = new StreamSession(writer, frames, StreamOpening.TimesFor(place.Settings, wire, Random.Shared), abort);
+            session.Add(new Subscriber(resource.Broadcast, parameters.Since, framing));
+            return session;
+        }
+    }
+
+    /// <summary>The stream goes on without its request, and without anything that the request holds.</summary>
+    private async Task GoOnAsync(DescriptorWriter connection, StreamSession session, string transport, Lifeline lifeline, Place place)
+    {
+        try
+        {
+            await runner.RunAsync(transport, session, connection);
+        }
+        finally
+        {
+            lifeline.Detach();
+            place.GiveBack();
+        }
     }
 
     private Task RefuseAsync(HttpContext context, Refusal refusal)

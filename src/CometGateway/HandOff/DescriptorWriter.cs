@@ -1,0 +1,147 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace CometGateway.HandOff;
+
+/// <summary>
+/// What is left of a connection that was taken from the server: writes go straight to the socket, each as one chunk. Only what the socket
+/// does not take is kept, and goes out from the loop's thread. One write at a time; every other member is safe from any thread.
+/// </summary>
+/// <param name="listener">Gets the connection back when the answer has ended; null where no other request may follow.</param>
+internal sealed class DescriptorWriter(int descriptor, EpollLoop loop, HandOffListener? listener) : PipeWriter, IEpollTarget
+{
+    /// <summary>What it wants to hear of. What the client sends is left to wait for its turn.</summary>
+    public const EpollEvents Events = EpollEvents.Writable | EpollEvents.PeerClosed | EpollEvents.Edges;
+
+    private static readonly Action _told = () => { };
+
+    private Action? _hungUp;
+    private Blocked? _blocked;
+    private byte[]? _dressed;
+    private int _dressedLength;
+    private bool _isOver;
+    private volatile bool _isAborted;
+
+    /// <summary>The action is called once when the client has gone; at once when it has gone already.</summary>
+    public void OnHangUp(Action action)
+    {
+        if (Interlocked.CompareExchange(ref _hungUp, action, null) is not null) action();
+    }
+
+    public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
+    {
+        if (source.IsEmpty) return default;
+        if (_isAborted) return new(Gone);
+        var count = Chunk.Send(descriptor, source.Span, 0);
+        if (count == Chunk.LengthOf(source.Length)) return default;
+        if (count < 0 && count is not (Libc.Again or Libc.Interrupted)) return new(Gone);
+        var blocked = new Blocked(source, Math.Max(0, count));
+        // The loop's thread tries again first: the edge may have come before it knew of this write.
+        loop.Schedule(static state => ((Action)state!)(), (Action)(() => Begin(blocked)));
+        return new(blocked.Done.Task);
+    }
+
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+    {
+        var length = _dressedLength;
+        _dressedLength = 0;
+        return WriteAsync(_dressed.AsMemory(0, length), cancellationToken);
+    }
+
+    public override void Advance(int bytes) => _dressedLength += bytes;
+
+    public override Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        var wanted = _dressedLength + Math.Max(sizeHint, 1);
+        if (_dressed is null || _dressed.Length < wanted) Array.Resize(ref _dressed, Math.Max(wanted, 4096));
+        return _dressed.AsMemory(_dressedLength);
+    }
+
+    public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+    public override void CancelPendingFlush() => throw new NotSupportedException("A write is ended by Abort.");
+
+    /// <summary>Ends the answer; the connection may be used for another.</summary>
+    public override void Complete(Exception? exception = null)
+    {
+        var isWhole = exception is null && !_isAborted && Libc.Send(descriptor, Chunk.Last) == Chunk.Last.Length;
+        loop.Schedule(_ => LetGo(isWhole), null);
+    }
+
+    /// <summary>Resets the connection under a write that does not end. What remains to be done is <see cref="Complete"/>.</summary>
+    public void Abort()
+    {
+        _isAborted = true;
+        loop.Schedule(static writer => ((DescriptorWriter)writer!).EndBlocked(), this);
+    }
+
+    void IEpollTarget.OnEvents(EpollEvents events)
+    {
+        if ((events & EpollEvents.Writable) != EpollEvents.None) Continue();
+        if ((events & EpollEvents.Over) == EpollEvents.None || _isOver) return;
+        _isOver = true;
+        EndBlocked();
+        Interlocked.Exchange(ref _hungUp, _told)?.Invoke();
+    }
+
+    private static FlushResult Gone => new(isCanceled: false, isCompleted: true);
+
+    private void Begin(Blocked blocked)
+    {
+        _blocked = blocked;
+        if (_isOver || _isAborted) EndBlocked();
+        else Continue();
+    }
+
+    private void Continue()
+    {
+        while (_blocked is { } blocked)
+        {
+            var count = Chunk.Send(descriptor, blocked.Source.Span, blocked.Sent);
+            if (count == Libc.Again) return;
+            if (count == Libc.Interrupted) continue;
+            if (count < 0)
+            {
+                EndBlocked();
+                return;
+            }
+
+            blocked.Sent += count;
+            if (blocked.Sent < Chunk.LengthOf(blocked.Source.Length)) continue;
+            _blocked = null;
+            blocked.Done.SetResult(default);
+        }
+    }
+
+    private void EndBlocked()
+    {
+        var blocked = _blocked;
+        _blocked = null;
+        blocked?.Done.SetResult(Gone);
+    }
+
+    private void LetGo(bool isWhole)
+    {
+        EndBlocked();
+        loop.Remove(descriptor);
+        if (isWhole && !_isOver && listener is not null)
+        {
+            listener.TakeBack(descriptor);
+            return;
+        }
+
+        if (_isAborted) Libc.ResetOnClose(descriptor);
+        else Libc.ShutDown(descriptor);
+        Libc.Close(descriptor);
+    }
+
+    /// <summary>A write that the socket has not taken whole.</summary>
+    private sealed class Blocked(ReadOnlyMemory<byte> source, int sent)
+    {
+        public ReadOnlyMemory<byte> Source => source;
+
+        public int Sent { get; set; } = sent;
+
+        public TaskCompletionSource<FlushResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
