@@ -1,12 +1,14 @@
 using CometGateway.Benchmarks;
 using CometGateway.Benchmarks.Deltas;
 using CometGateway.Benchmarks.FanOut;
+using CometGateway.Benchmarks.Memory;
 using CometGateway.TestKit;
 
 Benchmark[] all =
 [
     new("deltas", (_, log) => DeltaBenchmark.RunAsync(log)),
     new("fanout", FanOutBenchmark.RunAsync),
+    new("memory", MemoryBenchmark.RunAsync),
 ];
 const string EveryOne = "all";
 var chosen = args.Length == 0 ? [] : all.Where(benchmark => args[0] == EveryOne || benchmark.Name == args[0]).ToArray();

@@ -5,6 +5,11 @@ namespace CometGateway.Benchmarks.Load;
 /// <summary>Which streams the client opens.</summary>
 internal sealed record StreamPlan(int Port, string Path, int Streams)
 {
+    /// <summary>Long polls in place of streams: conditional GETs that are sent again as soon as they are answered.</summary>
+    public bool IsPolling { get; init; }
+
+    public IReadOnlyList<string> Headers { get; init; } = ["Accept: text/event-stream"];
+
     /// <summary>How many distinct numbers %c in the path takes.</summary>
     public int Names { get; init; } = 1;
 
@@ -26,11 +31,12 @@ internal sealed record StreamPlan(int Port, string Path, int Streams)
 
     public IEnumerable<string> Arguments =>
     [
-        "-n", Text(Streams), "-p", Text(Port), "-u", Path, "-H", "Accept: text/event-stream", "--names", Text(Names), "--inflight", Text(InFlight),
-        "--expect", Text(Expect), "--timeout", Text((int)Limit.TotalSeconds),
-        .. TimeMarks.SelectMany(mark => (string[])["--time", mark]), .. VersionMarks.SelectMany(mark => (string[])["--version", mark]),
-        .. Progress is null ? (string[])[] : ["--progress", Progress],
+        "-n", Text(Streams), "-p", Text(Port), "-u", Path, "--names", Text(Names), "--inflight", Text(InFlight), "--expect", Text(Expect), "--timeout", Text((int)Limit.TotalSeconds),
+        .. Each("-H", Headers), .. Each("--time", TimeMarks), .. Each("--version", VersionMarks),
+        .. IsPolling ? (string[])["--polls"] : [], .. Progress is null ? (string[])[] : ["--progress", Progress],
     ];
+
+    private static IEnumerable<string> Each(string option, IEnumerable<string> values) => values.SelectMany(value => (string[])[option, value]);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

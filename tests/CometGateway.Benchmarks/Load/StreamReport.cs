@@ -6,6 +6,7 @@ namespace CometGateway.Benchmarks.Load;
 /// <param name="Covered">Versions that streams got to, those included that were skipped on the way.</param>
 /// <param name="WindowSeconds">From the first event to the last.</param>
 /// <param name="LastEventSeconds">From the client's start to the last event.</param>
+/// <param name="Unchanged">Polls that were answered without a change.</param>
 /// <param name="FirstP50">Until the first stream had a broadcast, the median of the broadcasts.</param>
 /// <param name="LastP50">Until the last stream had it.</param>
 internal sealed record StreamReport(
@@ -20,6 +21,7 @@ internal sealed record StreamReport(
     double WindowSeconds,
     long Bytes,
     long OutOfOrder,
+    long Unchanged,
     double P50,
     double P90,
     double P99,

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CometGateway.Benchmarks.Load;
 using CometGateway.Benchmarks.Processes;
 using CometGateway.TestKit;
@@ -30,9 +31,9 @@ internal sealed class GatewayServer : FanOutServer
     public static Task<FanOutServer> StartFanOutAsync(GatewayVariant variant) => StartFanOutAsync(variant, []);
 
     /// <param name="policy">More keys of the page's policy.</param>
-    public static async Task<FanOutServer> StartFanOutAsync(GatewayVariant variant, System.Text.Json.Nodes.JsonObject policy)
+    public static async Task<FanOutServer> StartFanOutAsync(GatewayVariant variant, JsonObject policy)
     {
-        policy["WakeOn"] = new System.Text.Json.Nodes.JsonArray("/pub");
+        policy["WakeOn"] = new JsonArray("/pub");
         return await StartAsync(variant, file => file.Route("live", "/live", "live").Route("pub", "/pub").Policy("live", policy));
     }
 
@@ -60,6 +61,8 @@ internal sealed class GatewayServer : FanOutServer
             throw;
         }
     }
+
+    public override Task CollectAsync() => Collection.OfAsync(_gateway.Id);
 
     public override async ValueTask DisposeAsync()
     {

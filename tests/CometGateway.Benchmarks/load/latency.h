@@ -11,7 +11,7 @@
 
 typedef struct { uint64_t key, first, last, count; } broadcast;
 typedef struct {
-  uint64_t events, covered, bytes, marked, slowest, first_event, last_event, reads, out_of_order;
+  uint64_t events, covered, bytes, marked, slowest, first_event, last_event, reads, out_of_order, unchanged;
   uint64_t histogram[BUCKETS];
   broadcast broadcasts[BROADCASTS];
 } counters;

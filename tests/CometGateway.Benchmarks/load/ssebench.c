@@ -1,4 +1,5 @@
 // Streaming load client: opens N event streams on loopback, counts whole events that carry a mark of time, and measures how old they are.
+// With --polls it holds long polls in their place: each is a conditional GET that is sent again, with the new tag, as soon as it is answered.
 // Standard input: a line asks for a report of the phase so far and begins a new one on the same streams; its end ends the client.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -49,7 +50,7 @@ typedef struct {
 static shared *sh;
 static results *me;
 static _Atomic uint64_t *progress; // versions that all streams together have got to, read by pub
-static int count = 100, port = 8080, names = 1, urls = 0, in_flight = 256;
+static int polls = 0, count = 100, port = 8080, names = 1, urls = 0, in_flight = 256;
 static double rate = 0, limit = 120;
 static long expect = 0;
 static const char *path = "/", *each = "/";
@@ -158,11 +159,32 @@ static void dial(stream *c, int i) {
   epoll_ctl(ep, EPOLL_CTL_ADD, fd, &ev);
 }
 
-static int ask(stream *c, int i) {
+static int ask(stream *c, int i, const char *tag, size_t tag_length) {
   static char target[65536], request[81920];
   *expand(target, target + sizeof target - 4096, path, i, i) = 0;
-  int n = snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n%s\r\n", target, port, headers);
+  int n = tag_length ? snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n%sIf-None-Match: %.*s\r\n\r\n", target, port, headers, (int)tag_length, tag)
+                     : snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n%s\r\n", target, port, headers);
   return send(c->fd, request, n, MSG_NOSIGNAL) == n;
+}
+
+// What has come of the answer to a poll; when it is whole the next poll goes out. 0: nothing that a poll is answered with.
+static int read_poll(stream *c, char *p, size_t n, counters *s, uint64_t now) {
+  c->head = realloc(c->head, c->head_length + n + 1);
+  memcpy(c->head + c->head_length, p, n);
+  c->head_length += n;
+  c->head[c->head_length] = 0;
+  answer a;
+  size_t whole = take_answer(c->head, c->head_length, &a);
+  if (!whole) return c->head_length < 1 << 22;
+  if ((a.status != 200 && a.status != 304) || !a.tag) { if (!me->bad_status++) fprintf(stderr, "REFUSED %.300s\n", c->head); return 0; }
+  look(c, a.body, a.body_length);
+  if (c->has_time && (c->state == HEAD || c->version != c->last_version)) got_event(c, s, now); else s->unchanged++;
+  c->has_time = c->has_version = 0;
+  int sent = ask(c, (int)(c - streams), a.tag, a.tag_length);
+  free(c->head);
+  c->head = NULL;
+  c->head_length = 0;
+  return sent;
 }
 
 static void run(void) {
@@ -192,7 +214,7 @@ static void run(void) {
         int error = 0;
         socklen_t l = sizeof error;
         getsockopt(c->fd, SOL_SOCKET, SO_ERROR, &error, &l);
-        if (error || !ask(c, (int)(c - streams))) { drop(c, 1); pending--; continue; }
+        if (error || !ask(c, (int)(c - streams), NULL, 0)) { drop(c, 1); pending--; continue; }
         me->connected++;
         c->state = HEAD;
         struct epoll_event ev = {.events = EPOLLIN, .data.u32 = (uint32_t)(c - streams)};
@@ -212,6 +234,11 @@ static void run(void) {
         s->bytes += n;
         char *rest = buffer;
         size_t left = n;
+        if (polls) {
+          if (!read_poll(c, buffer, n, s, now)) { if (c->state == HEAD) pending--; drop(c, 1); break; }
+          if (c->state == HEAD && !c->head) { c->state = BODY; me->ready++; me->last_ready = now; pending--; }
+          break;
+        }
         if (c->state == HEAD) {
           int head = read_head(c, buffer, n, &rest, &left);
           if (head == 0) break;
@@ -253,11 +280,11 @@ static void report(int epoch, uint64_t began) {
   qsort(last, n, 8, by_value);
   double window = s->last_event > s->first_event ? (s->last_event - s->first_event) / 1e6 : 0;
   printf("{\"ready\":%lu,\"failed\":%lu,\"badStatus\":%lu,\"closed\":%lu,\"readySeconds\":%.4f,\"lastEventSeconds\":%.4f,"
-         "\"events\":%lu,\"covered\":%lu,\"windowSeconds\":%.4f,\"bytes\":%lu,\"reads\":%lu,\"outOfOrder\":%lu,"
+         "\"events\":%lu,\"covered\":%lu,\"windowSeconds\":%.4f,\"bytes\":%lu,\"reads\":%lu,\"outOfOrder\":%lu,\"unchanged\":%lu,"
          "\"marked\":%lu,\"p50\":%lu,\"p90\":%lu,\"p99\":%lu,\"p999\":%lu,\"slowest\":%lu,"
          "\"broadcasts\":%zu,\"firstP50\":%lu,\"lastP50\":%lu,\"lastMax\":%lu,\"cpuSeconds\":%.3f}\n",
          r->ready, r->failed, r->bad_status, r->closed, r->last_ready > began ? (r->last_ready - began) / 1e6 : 0, s->last_event > began ? (s->last_event - began) / 1e6 : 0,
-         s->events, s->covered, window, s->bytes, s->reads, s->out_of_order,
+         s->events, s->covered, window, s->bytes, s->reads, s->out_of_order, s->unchanged,
          s->marked, percentile(s->histogram, s->marked, .5, s->slowest), percentile(s->histogram, s->marked, .9, s->slowest), percentile(s->histogram, s->marked, .99, s->slowest),
          percentile(s->histogram, s->marked, .999, s->slowest), s->slowest,
          n, n ? first[n / 2] : 0, n ? last[n / 2] : 0, n ? last[n - 1] : 0, r->cpu);
@@ -279,19 +306,20 @@ static void *map(const char *file, size_t size) {
 }
 
 int main(int argc, char **argv) {
-  enum { EXPECT = 256, TIMEOUT, INFLIGHT, PROGRESS, NAMES, URLS, EACH, TIME, VERSION };
+  enum { EXPECT = 256, TIMEOUT, INFLIGHT, PROGRESS, NAMES, URLS, EACH, TIME, VERSION, POLLS };
   static struct option options[] = {{"expect", 1, 0, EXPECT}, {"timeout", 1, 0, TIMEOUT}, {"inflight", 1, 0, INFLIGHT}, {"progress", 1, 0, PROGRESS},
-    {"names", 1, 0, NAMES}, {"urls", 1, 0, URLS}, {"each", 1, 0, EACH}, {"time", 1, 0, TIME}, {"version", 1, 0, VERSION}, {0, 0, 0, 0}};
+    {"names", 1, 0, NAMES}, {"urls", 1, 0, URLS}, {"each", 1, 0, EACH}, {"time", 1, 0, TIME}, {"version", 1, 0, VERSION}, {"polls", 0, 0, POLLS}, {0, 0, 0, 0}};
   int o;
   while ((o = getopt_long(argc, argv, "n:r:p:u:H:", options, NULL)) != -1) switch (o) {
     case 'n': count = atoi(optarg); break; case 'r': rate = atof(optarg); break; case 'p': port = atoi(optarg); break;
     case 'u': path = optarg; break; case 'H': add_header(optarg); break;
     case EXPECT: expect = atol(optarg); break; case TIMEOUT: limit = atof(optarg); break; case INFLIGHT: in_flight = atoi(optarg); break;
     case PROGRESS: progress = map(optarg, 4096); progress[0] = 0; break; case NAMES: names = atoi(optarg); break;
+    case POLLS: polls = 1; break;
     case URLS: urls = atoi(optarg); break; case EACH: each = optarg; break;
     case TIME: if (time_mark_count < MARKS) time_marks[time_mark_count++] = optarg; break;
     case VERSION: if (version_mark_count < MARKS) version_marks[version_mark_count++] = optarg; break;
-    default: fprintf(stderr, "ssebench -n streams -p port -u path -H header [-r per second] [--expect events] [--timeout s] [--inflight n] [--progress file] [--names n] [--urls n --each path] [--time mark] [--version mark]\n"); return 2; }
+    default: fprintf(stderr, "ssebench -n streams -p port -u path -H header [-r per second] [--expect events] [--timeout s] [--inflight n] [--progress file] [--names n] [--urls n --each path] [--time mark] [--version mark] [--polls]\n"); return 2; }
   signal(SIGPIPE, SIG_IGN);
   struct rlimit files;
   getrlimit(RLIMIT_NOFILE, &files);

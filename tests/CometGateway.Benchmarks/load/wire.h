@@ -51,3 +51,27 @@ static inline int number_after(const char *p, size_t n, const char *mark, uint64
   *value = v;
   return 1;
 }
+
+typedef struct { int status; const char *tag; size_t tag_length; char *body; size_t body_length; } answer;
+
+// One whole answer at p[0..n), which is followed by a 0: how many bytes it takes, or 0 while some are missing. Chunks are undone in place.
+static inline size_t take_answer(char *p, size_t n, answer *a) {
+  char *e = memmem(p, n, "\r\n\r\n", 4);
+  if (!e) return 0;
+  e[2] = 0;
+  char *length = strcasestr(p, "\r\ncontent-length:"), *tag = strcasestr(p, "\r\netag:"), *chunked = strcasestr(p, "\r\ntransfer-encoding: chunked");
+  a->status = atoi(p + 9);
+  a->tag = tag ? tag + 7 + strspn(tag + 7, " ") : NULL;
+  a->tag_length = tag ? strcspn(a->tag, "\r") : 0;
+  e[2] = '\r';
+  size_t head = e + 4 - p, left = n - head;
+  a->body = e + 4;
+  a->body_length = a->status == 304 || a->status == 204 ? 0 : length ? strtoul(length + 17, NULL, 10) : 0;
+  if (!chunked || a->status == 304) return left < a->body_length ? 0 : head + a->body_length;
+  char *last = left >= 5 && !memcmp(a->body, "0\r\n\r\n", 5) ? a->body - 2 : memmem(a->body, left, "\r\n0\r\n\r\n", 7);
+  if (!last) return 0;
+  size_t all = last + 7 - p;
+  chunks c = {0};
+  a->body_length = unchunk(&c, a->body, p + all - a->body);
+  return all;
+}
