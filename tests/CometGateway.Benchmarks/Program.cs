@@ -1,15 +1,32 @@
+using CometGateway.Benchmarks;
 using CometGateway.Benchmarks.Deltas;
+using CometGateway.Benchmarks.FanOut;
+using CometGateway.Benchmarks.Memory;
 using CometGateway.TestKit;
 
-if (args is not ["deltas"])
+Benchmark[] all =
+[
+    new("deltas", (_, log) => DeltaBenchmark.RunAsync(log)),
+    new("fanout", FanOutBenchmark.RunAsync),
+    new("memory", MemoryBenchmark.RunAsync),
+];
+const string EveryOne = "all";
+var chosen = args.Length == 0 ? [] : all.Where(benchmark => args[0] == EveryOne || benchmark.Name == args[0]).ToArray();
+if (chosen.Length == 0)
 {
-    await Console.Error.WriteLineAsync("Which benchmark? There is: deltas");
+    await Console.Error.WriteLineAsync($"Which benchmark? There are: {string.Join(", ", all.Select(benchmark => benchmark.Name))}, {EveryOne}; then {BenchmarkOptions.Usage}");
     return 2;
 }
 
-var report = await DeltaBenchmark.RunAsync(Console.Out);
-var file = Repository.PathOf("tests/CometGateway.Benchmarks/results/deltas.md");
-Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-await File.WriteAllTextAsync(file, report);
-await Console.Out.WriteLineAsync("written to tests/CometGateway.Benchmarks/results/deltas.md");
+var options = BenchmarkOptions.Parse(args[1..]);
+foreach (var benchmark in chosen)
+{
+    var report = await benchmark.RunAsync(options, Console.Out);
+    // A look is not a result.
+    var file = $"tests/CometGateway.Benchmarks/{(options.Quick ? "obj/quick" : "results")}/{benchmark.Name}.md";
+    Directory.CreateDirectory(Path.GetDirectoryName(Repository.PathOf(file))!);
+    await File.WriteAllTextAsync(Repository.PathOf(file), report);
+    await Console.Out.WriteLineAsync($"written to {file}");
+}
+
 return 0;

@@ -16,6 +16,17 @@ internal static class Machine
             + $"{RuntimeInformation.FrameworkDescription}; Node {node.Output.Items[0].TrimStart('v')}; {string.Join(", ", modules.Select(Version))}.";
     }
 
+    /// <summary>Of a report on servers, with the kernel that does most of their work.</summary>
+    public static async Task<string> DescribeServersAsync(IEnumerable<Peer> peers)
+    {
+        List<string> versions = [];
+        foreach (var peer in peers) versions.Add(await peer.VersionAsync());
+        return $"{Environment.ProcessorCount} cores, {Processor()}, {Memory()} GiB; {RuntimeInformation.OSDescription}, Linux {Environment.OSVersion.Version}. "
+            + $"{RuntimeInformation.FrameworkDescription}; {string.Join(", ", versions)}.";
+    }
+
+    private static long Memory() => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30;
+
     private static string Processor()
     {
         const string CpuInfo = "/proc/cpuinfo";

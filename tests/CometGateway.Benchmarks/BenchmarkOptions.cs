@@ -1,0 +1,43 @@
+using System.Globalization;
+using CometGateway.Benchmarks.Servers;
+
+namespace CometGateway.Benchmarks;
+
+/// <summary>How to run a benchmark.</summary>
+/// <param name="Quick">A look whether it works: small numbers and one round, whose figures mean nothing.</param>
+/// <param name="Rounds">How often each server is measured, in turns.</param>
+/// <param name="Variants">Which ways to run the gateway.</param>
+internal sealed record BenchmarkOptions(bool Quick, int Rounds, IReadOnlyList<GatewayVariant> Variants)
+{
+    public const string Usage = "[--quick] [--rounds N] [--variant NAME]…";
+
+    /// <summary>As it was given, to be repeated.</summary>
+    public string Words { get; private init; } = "";
+
+    /// <exception cref="ArgumentException">There is no such option, or no such variant.</exception>
+    public static BenchmarkOptions Parse(IReadOnlyList<string> words)
+    {
+        var quick = false;
+        int? rounds = null;
+        List<GatewayVariant> variants = [];
+        for (var i = 0; i < words.Count; i++)
+        {
+            switch (words[i])
+            {
+                case "--quick": quick = true; break;
+                case "--rounds" when i + 1 < words.Count: rounds = int.Parse(words[++i], CultureInfo.InvariantCulture); break;
+                case "--variant" when i + 1 < words.Count: variants.Add(Variant(words[++i])); break;
+                default: throw new ArgumentException($"{words[i]}: allowed are {Usage}", nameof(words));
+            }
+        }
+
+        return new(quick, rounds ?? (quick ? 1 : 3), variants.Count > 0 ? variants : GatewayVariant.All) { Words = string.Join(' ', words) };
+    }
+
+    /// <summary>One number for the real run, another for a look.</summary>
+    public T Choose<T>(T real, T quick) => Quick ? quick : real;
+
+    private static GatewayVariant Variant(string name) =>
+        GatewayVariant.All.FirstOrDefault(variant => string.Equals(variant.Name, name, StringComparison.Ordinal))
+        ?? throw new ArgumentException($"--variant {name}: there is {string.Join(", ", GatewayVariant.All.Select(variant => variant.Name))}", nameof(name));
+}

@@ -1,0 +1,24 @@
+using CometGateway.Benchmarks.Servers;
+
+namespace CometGateway.Benchmarks.FanOut;
+
+/// <summary>A server to measure, and with how many streams.</summary>
+/// <param name="IsOurs">Whether it is measured against nchan.</param>
+internal sealed record FanOutPeer(string Name, int Streams, int Deliveries, bool IsOurs, Func<Task<FanOutServer>> StartAsync)
+{
+    public const string Nchan = "nchan";
+
+    public static IReadOnlyList<FanOutPeer> Of(BenchmarkOptions options)
+    {
+        var streams = options.Choose(10_000, 1_000);
+        var deliveries = options.Choose(400_000, 20_000);
+        return
+        [
+            new(Nchan, streams, deliveries, IsOurs: false, () => NchanServer.StartAsync()),
+            .. options.Variants.Select(variant => new FanOutPeer($"CometGateway, {variant.Name}", streams, deliveries, IsOurs: true, () => GatewayServer.StartFanOutAsync(variant))),
+            // It loses messages at 10,000.
+            new("Pushpin, 1,000 streams", options.Choose(1_000, 500), deliveries / 4, IsOurs: false, PushpinServer.StartAsync),
+            new("floor in C", streams, deliveries, IsOurs: false, FloorServer.StartAsync),
+        ];
+    }
+}

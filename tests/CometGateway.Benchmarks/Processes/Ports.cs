@@ -1,0 +1,44 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace CometGateway.Benchmarks.Processes;
+
+/// <summary>Ports on loopback that nobody listens on.</summary>
+internal static class Ports
+{
+    public static int Free() => Free(1)[0];
+
+    /// <summary>All different, as they are held until all are found.</summary>
+    public static IReadOnlyList<int> Free(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        try
+        {
+            foreach (var listener in listeners) listener.Start();
+            return [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
+        }
+        finally
+        {
+            foreach (var listener in listeners) listener.Dispose();
+        }
+    }
+
+    /// <summary>Waits until somebody listens.</summary>
+    public static async Task OpenAsync(int port, TimeSpan within)
+    {
+        using var deadline = new CancellationTokenSource(within);
+        while (true)
+        {
+            try
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync(IPAddress.Loopback, port, deadline.Token);
+                return;
+            }
+            catch (SocketException)
+            {
+                await Pause.ForAsync(TimeSpan.FromMilliseconds(50), deadline.Token);
+            }
+        }
+    }
+}

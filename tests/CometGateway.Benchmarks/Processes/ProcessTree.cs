@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace CometGateway.Benchmarks.Processes;
+
+/// <summary>A process and all that it started, and what they use of memory.</summary>
+internal static class ProcessTree
+{
+    public static IReadOnlyList<int> Of(int root)
+    {
+        List<int> all = [root];
+        foreach (var thread in Directory.GetDirectories($"/proc/{root}/task"))
+        {
+            var children = File.ReadAllText(Path.Combine(thread, "children"));
+            foreach (var child in children.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                all.AddRange(Of(int.Parse(child, CultureInfo.InvariantCulture)));
+        }
+
+        return all;
+    }
+
+    /// <summary>Bytes of physical memory: private ones, and their share of those they share (smaps_rollup, Pss).</summary>
+    public static long Memory(IEnumerable<int> processes) => processes.Sum(process => Kibibytes($"/proc/{process}/smaps_rollup", "Pss:")) * 1024;
+
+    /// <summary>The most bytes that were ever resident (status, VmHWM); what processes share counts for each.</summary>
+    public static long PeakMemory(IEnumerable<int> processes) => processes.Sum(process => Kibibytes($"/proc/{process}/status", "VmHWM:")) * 1024;
+
+    private static long Kibibytes(string file, string key)
+    {
+        var line = File.ReadLines(file).First(line => line.StartsWith(key, StringComparison.Ordinal));
+        return long.Parse(line[key.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+using CometGateway.Benchmarks.Load;
+using CometGateway.Benchmarks.Processes;
+using CometGateway.TestKit;
+using CometGateway.TestKit.Processes;
+
+namespace CometGateway.Benchmarks.Servers;
+
+/// <summary>The product as it is delivered, a process of its own on the server's core, and the site behind it on the other.</summary>
+internal sealed class GatewayServer : FanOutServer
+{
+    private readonly TempFolder _folder;
+    private readonly GatewayProcess _gateway;
+
+    private GatewayServer(TempFolder folder, GatewayProcess gateway, OriginSite site)
+    {
+        _folder = folder;
+        _gateway = gateway;
+        Site = site;
+    }
+
+    public OriginSite Site { get; }
+
+    public override int Port => _gateway.Address.Port;
+
+    public override string SubscribePath => "/live";
+
+    protected override IEnumerable<int> Roots => [_gateway.Id];
+
+    /// <summary>One watched page that a POST through the gateway changes, which wakes its poll.</summary>
+    public static Task<FanOutServer> StartFanOutAsync(GatewayVariant variant) => StartFanOutAsync(variant, []);
+
+    /// <param name="policy">More keys of the page's policy.</param>
+    public static async Task<FanOutServer> StartFanOutAsync(GatewayVariant variant, JsonObject policy)
+    {
+        policy["WakeOn"] = new JsonArray("/pub");
+        return await StartAsync(variant, file => file.Route("live", "/live", "live").Route("pub", "/pub").Policy("live", policy));
+    }
+
+    /// <param name="configure">Adds the routes and policies.</param>
+    /// <param name="changesPerSecond">Of the site's pages.</param>
+    /// <param name="core">Null: wherever there is room.</param>
+    public static async Task<GatewayServer> StartAsync(
+        GatewayVariant variant, Action<GatewayFile> configure, double changesPerSecond = 0, int? core = Pinned.ServerCore)
+    {
+        var site = await OriginSite.StartAsync(changesPerSecond);
+        var folder = new TempFolder();
+        try
+        {
+            var file = new GatewayFile(site.Address);
+            configure(file);
+            file.With(variant.Comet);
+            var (program, arguments) = Pinned.CommandLine(
+                core, Programs.Dotnet, [Product(), "--config", folder.Write("gateway.json", file.ToString()), "--urls", $"http://127.0.0.1:{Ports.Free()}"]);
+            return new(folder, await GatewayProcess.StartAsync(program, arguments, variant.Environment), site);
+        }
+        catch
+        {
+            await site.DisposeAsync();
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    public override Task CollectAsync() => Collection.OfAsync(_gateway.Id);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _gateway.DisposeAsync();
+        await Site.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static string Product()
+    {
+        var file = Repository.PathOf("src/CometGateway.Host/bin/Release/net10.0/CometGateway.Host.dll");
+        return File.Exists(file) ? file : throw new FileNotFoundException($"{file}: run the benchmarks with -c Release, which builds it.");
+    }
+}
