@@ -46,6 +46,7 @@ public sealed class GatewayApp : IAsyncDisposable
         var configuration = new ReplaceableJson(json);
         var log = new CollectingLoggerProvider();
         ((IConfigurationBuilder)builder.Configuration).Add(configuration);
+        if (HandOffSwitch.IsOn) builder.Configuration.AddInMemoryCollection([new("Comet:HandOff", "true")]);
         builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Warning).AddFilter("CometGateway", LogLevel.Debug);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, endpoint => listen?.Invoke(endpoint)));
         builder.Services.AddSingleton(time ?? TimeProvider.System);

@@ -49,6 +49,7 @@ public static partial class CometReverseProxyBuilderExtensions
         services.AddSingleton<PlainGetHandler>();
         services.AddSingleton<LongPollHandler>();
         services.AddHostedService<Drain>();
+        services.AddHostedService<DescriptorLimit>();
         // Kestrel asks the last one first, and adds its own only where there is none.
         services.TryAddSingleton<IConnectionListenerFactory, SocketTransportFactory>();
         services.AddSingleton<IConnectionListenerFactory, HandOffTransport>();

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace CometGateway.FunctionalTests.Faults;
 
 /// <summary>What a site says that ends a stream: no such page, not for you, elsewhere.</summary>
-public sealed class EndingTests
+public class EndingTests
 {
     private const string Policy = """{ "Poll": { "Interval": "00:00:00.100" } }""";
     private const string Before = """{"n":1}""";

@@ -4,7 +4,7 @@ using CometGateway.TestKit.Sites;
 namespace CometGateway.FunctionalTests.Faults;
 
 /// <summary>A site that was well and fails: streams are told, nothing false reaches them, and they go on when it is well again.</summary>
-public sealed class FaultTests
+public class FaultTests
 {
     private const string Policy = """{ "Poll": { "Interval": "00:00:00.100", "MaxInterval": "00:00:00.400" } }""";
     private const string Impatient = """{ "Poll": { "Interval": "00:00:00.100", "MaxInterval": "00:00:00.400", "Timeout": "00:00:01" } }""";

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CometGateway.FunctionalTests.Lifetime;
 
 /// <summary>A polite stop in process (IHost.StopAsync): streams are told and end before the server does.</summary>
-public sealed class DrainTests : IAsyncLifetime
+public class DrainTests : IAsyncLifetime
 {
     private const string Page = "/watched/page";
     private const int Streams = 50;

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CometGateway.FunctionalTests.Lifetime;
 
 /// <summary>Each limit refuses the one too many, says which key to change, and gives its places back.</summary>
-public sealed class LimitTests : IAsyncLifetime
+public class LimitTests : IAsyncLifetime
 {
     private const int Allowed = 2;
 

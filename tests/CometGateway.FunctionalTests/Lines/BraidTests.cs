@@ -3,7 +3,7 @@ using CometGateway.FunctionalTests.Watched;
 namespace CometGateway.FunctionalTests.Lines;
 
 /// <summary>Braid-HTTP: one response that holds update after update, and goes on from the version that its client has.</summary>
-public sealed class BraidTests
+public class BraidTests
 {
     [Fact]
     public async Task Subscribe_IsAMultiresponse_OfTheStateAndThenOfTextRanges()

@@ -6,7 +6,7 @@ using CometGateway.TestKit.Streams;
 namespace CometGateway.FunctionalTests.Lines;
 
 /// <summary>Documents that grow by scripts.</summary>
-public sealed class IframeTests
+public class IframeTests
 {
     private const string Url = "/page?comet.transport=iframe";
     private const string Policy = """{ "Poll": { "Interval": "00:00:00.150" }, "Transports": [ "sse", "iframe" ] }""";

@@ -4,7 +4,7 @@ using CometGateway.TestKit.Sites;
 namespace CometGateway.FunctionalTests.Lines;
 
 /// <summary>A client of lines comes back with the version that it has, and misses nothing.</summary>
-public sealed class LineResumeTests
+public class LineResumeTests
 {
     [Theory]
     [InlineData(true)]

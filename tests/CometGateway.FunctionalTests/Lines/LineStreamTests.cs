@@ -6,7 +6,7 @@ using CometGateway.TestKit.Streams;
 namespace CometGateway.FunctionalTests.Lines;
 
 /// <summary>HTTP streams of JSON lines: what they say, in every form.</summary>
-public sealed class LineStreamTests
+public class LineStreamTests
 {
     [Theory]
     [InlineData("snapshot", "message", "message")]

@@ -6,7 +6,7 @@ using CometGateway.TestKit.Streams;
 namespace CometGateway.FunctionalTests.Streams;
 
 /// <summary>Which form a stream has, and pages that no form can compare.</summary>
-public sealed class EventFormTests
+public class EventFormTests
 {
     [Theory]
     [InlineData("", "message")]

@@ -5,7 +5,7 @@ using CometGateway.TestKit.Streams;
 namespace CometGateway.FunctionalTests.Streams;
 
 /// <summary>A site that has asked for quiet is left alone, however many clients come meanwhile.</summary>
-public sealed class FailingSiteTests
+public class FailingSiteTests
 {
     private const string Page = "/watched/page";
 

@@ -6,7 +6,7 @@ using CometGateway.TestKit.Streams;
 namespace CometGateway.FunctionalTests.Streams;
 
 /// <summary>What a stream says besides changes: keepalives and retry.</summary>
-public sealed class KeepAliveTests : IAsyncLifetime
+public class KeepAliveTests : IAsyncLifetime
 {
     private const string Page = "/watched/page";
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);

@@ -5,7 +5,7 @@ using CometGateway.TestKit.Streams;
 namespace CometGateway.FunctionalTests.Streams;
 
 /// <summary>Connections end politely by age and by bytes, between events.</summary>
-public sealed class RecyclingTests : IAsyncLifetime
+public class RecyclingTests : IAsyncLifetime
 {
     private const string Page = "/watched/page";
 

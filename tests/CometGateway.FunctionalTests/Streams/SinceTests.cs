@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 namespace CometGateway.FunctionalTests.Streams;
 
 /// <summary>A client says which version it has; whatever it says, it misses no state.</summary>
-public sealed class SinceTests : IAsyncLifetime
+public class SinceTests : IAsyncLifetime
 {
     private const string Page = "/watched/page";
     private const int Huge = 100 * 1024;

@@ -6,7 +6,7 @@ using CometGateway.TestKit.Streams;
 namespace CometGateway.FunctionalTests.Streams;
 
 /// <summary>The stream as clients read it that know nothing of this gateway.</summary>
-public sealed class WireClientTests : IAsyncLifetime
+public class WireClientTests : IAsyncLifetime
 {
     private const string Page = "/watched/page";
 
