@@ -2,13 +2,23 @@ using CometGateway.Benchmarks;
 using CometGateway.Benchmarks.Deltas;
 using CometGateway.Benchmarks.FanOut;
 using CometGateway.Benchmarks.Memory;
+using CometGateway.Benchmarks.Proxying;
+using CometGateway.Benchmarks.Storm;
 using CometGateway.TestKit;
+
+if (args is [BareYarp.Word, var configuration, var port])
+{
+    await BareYarp.RunAsync(configuration, port);
+    return 0;
+}
 
 Benchmark[] all =
 [
     new("deltas", (_, log) => DeltaBenchmark.RunAsync(log)),
     new("fanout", FanOutBenchmark.RunAsync),
     new("memory", MemoryBenchmark.RunAsync),
+    new("storm", StormBenchmark.RunAsync),
+    new("proxying", ProxyBenchmark.RunAsync),
 ];
 const string EveryOne = "all";
 var chosen = args.Length == 0 ? [] : all.Where(benchmark => args[0] == EveryOne || benchmark.Name == args[0]).ToArray();

@@ -7,7 +7,7 @@ using CometGateway.TestKit.Processes;
 namespace CometGateway.Benchmarks.Servers;
 
 /// <summary>The product as it is delivered, a process of its own on the server's core, and the site behind it on the other.</summary>
-internal sealed class GatewayServer : FanOutServer
+internal sealed class GatewayServer : FanOutServer, IProxyServer
 {
     private readonly TempFolder _folder;
     private readonly GatewayProcess _gateway;

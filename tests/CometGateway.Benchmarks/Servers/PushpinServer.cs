@@ -28,7 +28,7 @@ internal sealed class PushpinServer : FanOutServer
     public override bool IsGrip => true;
 
     // It asks the site for each of them, and answers 502 where that is too much at once.
-    public override int Opening => 16;
+    public override int Opening => 64;
 
     protected override IEnumerable<int> Roots => _roots;
 

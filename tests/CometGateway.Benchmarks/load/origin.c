@@ -16,7 +16,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/epoll.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -207,7 +206,6 @@ int main(int argc, char **argv) {
   while ((o = getopt(argc, argv, "p:r:t:")) != -1) switch (o) {
     case 'p': port = atoi(optarg); break; case 'r': rate = atof(optarg); break; case 't': limit = atof(optarg); break;
     default: fprintf(stderr, "origin -p port [-r changes per second] [-t seconds to live]\n"); return 2; }
-  prctl(PR_SET_PDEATHSIG, SIGTERM);
   signal(SIGPIPE, SIG_IGN);
   struct rlimit files;
   getrlimit(RLIMIT_NOFILE, &files);

@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CometGateway.Benchmarks.Proxying;
+
+/// <summary>What the gateway is measured against: the least program that proxies with YARP by a configuration file.</summary>
+internal static class BareYarp
+{
+    /// <summary>The command line's first word that starts it.</summary>
+    public const string Word = "bare-yarp";
+
+    public static Task RunAsync(string file, string port)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddJsonFile(file);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+        });
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        builder.Services.AddReverseProxy().LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"));
+        var app = builder.Build();
+        app.MapReverseProxy();
+        return app.RunAsync();
+    }
+}
