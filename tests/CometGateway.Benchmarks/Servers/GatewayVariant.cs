@@ -10,6 +10,9 @@ internal sealed record GatewayVariant(string Name, JsonObject Comet, IReadOnlyDi
     /// <summary>As a user has it who says nothing.</summary>
     public static GatewayVariant Default { get; } = new("default", [], new Dictionary<string, string?>(StringComparer.Ordinal));
 
+    /// <summary>Streams leave the server's hands once they have begun.</summary>
+    public static GatewayVariant HandedOff { get; } = new("handed off", new() { ["HandOff"] = true }, new Dictionary<string, string?>(StringComparer.Ordinal));
+
     /// <summary>All that are measured unless --variant names some of them. A new one is one more entry here.</summary>
-    public static IReadOnlyList<GatewayVariant> All { get; } = [Default];
+    public static IReadOnlyList<GatewayVariant> All { get; } = [Default, HandedOff];
 }
