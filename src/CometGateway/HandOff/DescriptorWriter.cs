@@ -13,19 +13,19 @@ internal sealed class DescriptorWriter(int descriptor, EpollLoop loop, HandOffLi
     /// <summary>What it wants to hear of. What the client sends is left to wait for its turn.</summary>
     public const EpollEvents Events = EpollEvents.Writable | EpollEvents.PeerClosed | EpollEvents.Edges;
 
-    private static readonly Action _told = () => { };
+    private static readonly Told _told = new();
 
-    private Action? _hungUp;
+    private IHangUpTarget? _hungUp;
     private Blocked? _blocked;
     private byte[]? _dressed;
     private int _dressedLength;
     private bool _isOver;
     private volatile bool _isAborted;
 
-    /// <summary>The action is called once when the client has gone; at once when it has gone already.</summary>
-    public void OnHangUp(Action action)
+    /// <summary>Tells of the client's going; at once when it has gone already.</summary>
+    public void TellOfHangUp(IHangUpTarget target)
     {
-        if (Interlocked.CompareExchange(ref _hungUp, action, null) is not null) action();
+        if (Interlocked.CompareExchange(ref _hungUp, target, null) is not null) target.OnHangUp();
     }
 
     public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
@@ -81,7 +81,7 @@ internal sealed class DescriptorWriter(int descriptor, EpollLoop loop, HandOffLi
         if ((events & EpollEvents.Over) == EpollEvents.None || _isOver) return;
         _isOver = true;
         EndBlocked();
-        Interlocked.Exchange(ref _hungUp, _told)?.Invoke();
+        Interlocked.Exchange(ref _hungUp, _told)?.OnHangUp();
     }
 
     private static FlushResult Gone => new(isCanceled: false, isCompleted: true);
@@ -133,6 +133,13 @@ internal sealed class DescriptorWriter(int descriptor, EpollLoop loop, HandOffLi
         if (_isAborted) Libc.ResetOnClose(descriptor);
         else Libc.ShutDown(descriptor);
         Libc.Close(descriptor);
+    }
+
+    private sealed class Told : IHangUpTarget
+    {
+        public void OnHangUp()
+        {
+        }
     }
 
     /// <summary>A write that the socket has not taken whole.</summary>

@@ -1,7 +1,5 @@
 using CometGateway.Diagnostics;
-using CometGateway.HandOff;
 using CometGateway.Transports;
-using Microsoft.AspNetCore.Connections;
 
 namespace CometGateway.Routing;
 
@@ -27,17 +25,19 @@ internal sealed class SessionRunner(SessionShards shards, CometMetrics metrics)
         }
     }
 
-    /// <summary>Runs one whose connection has been taken from the server, and ends that too.</summary>
-    /// <param name="transport">Its name for the metrics.</param>
-    public async Task RunAsync(string transport, Session session, DescriptorWriter connection)
+    /// <summary>Gives a session whose connection has been taken from the server to a shard; nobody waits for it.</summary>
+    public void Begin(HandedOffStream stream, StreamSession session)
     {
-        metrics.SessionOpened(transport);
+        metrics.SessionOpened(stream.Transport);
         var shard = shards.Next();
         shard.Post(ShardWorkKind.Join, session);
-        connection.OnHangUp(() => shard.Post(ShardWorkKind.Leave, session));
-        var end = Count(await session.Completion);
-        var isWhole = end is SessionEnd.Recycled or SessionEnd.Drained or SessionEnd.ResourceOver;
-        await connection.CompleteAsync(isWhole ? null : new ConnectionAbortedException());
+        stream.Begin(shard, session);
+    }
+
+    /// <summary>What was begun without anybody to wait for it is over.</summary>
+    public void Ended(string transport, SessionEnd end)
+    {
+        Count(end);
         metrics.SessionClosed(transport);
     }
 

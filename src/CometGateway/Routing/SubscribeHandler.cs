@@ -3,7 +3,6 @@ using CometGateway.Configuration;
 using CometGateway.Core.Deltas;
 using CometGateway.Core.Watching;
 using CometGateway.Diagnostics;
-using CometGateway.HandOff;
 using CometGateway.Lifetime;
 using CometGateway.Resources;
 using CometGateway.Transports;
@@ -68,35 +67,23 @@ internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder find
         var taken = await HandOffRules.TryTakeAsync(context, place.Settings);
         if (taken is null)
         {
-            var session = NewSession(context.Response.BodyWriter, context.Abort);
+            var session = NewSession(context.Response.BodyWriter, context.Abort, owner: null);
             await runner.RunAsync(wire.Name, session, context.RequestAborted);
         }
         else
         {
+            var stream = new HandedOffStream(wire.Name, taken, resource.Lifeline, place, runner);
+            var session = NewSession(taken, taken.Abort, stream);
             place.Keep();
-            _ = GoOnAsync(taken, NewSession(taken, taken.Abort), wire.Name, resource.Lifeline, place);
+            runner.Begin(stream, session);
         }
 
-        StreamSession NewSession(PipeWriter writer, Action abort)
+        StreamSession NewSession(PipeWriter writer, Action abort, ISessionOwner? owner)
         {
             var frames = SessionFrames.Of(wire, StreamOpening.RetryFor(place.Settings, Random.Shared), parameters.NamedKeepAlive);
-            var session = new StreamSession(writer, frames, StreamOpening.TimesFor(place.Settings, wire, Random.Shared), abort);
+            var session = new StreamSession(writer, frames, StreamOpening.TimesFor(place.Settings, wire, Random.Shared), abort) { Owner = owner };
             session.Add(new Subscriber(resource.Broadcast, parameters.Since, framing));
             return session;
-        }
-    }
-
-    /// <summary>The stream goes on without its request, and without anything that the request holds.</summary>
-    private async Task GoOnAsync(DescriptorWriter connection, StreamSession session, string transport, Lifeline lifeline, Place place)
-    {
-        try
-        {
-            await runner.RunAsync(transport, session, connection);
-        }
-        finally
-        {
-            lifeline.Detach();
-            place.GiveBack();
         }
     }
 

@@ -6,17 +6,32 @@ namespace CometGateway.Transports;
 /// </summary>
 internal abstract class Session
 {
-    private readonly TaskCompletionSource<SessionEnd> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource<SessionEnd>? _completion;
     private readonly List<Subscriber> _subscribers = new(1);
     private SessionShard? _shard;
+    private SessionEnd _end;
+    private volatile bool _isOver;
 
     /// <summary>Its slot in the shard; the shard's own bookkeeping.</summary>
     public int Index { get; set; }
 
-    public bool IsOver { get; private set; }
+    public bool IsOver => _isOver;
+
+    /// <summary>Told of the end on the shard's loop; for a session that nobody awaits.</summary>
+    public ISessionOwner? Owner { get; init; }
 
     /// <summary>Completes when nothing will be written any more, so that the request may end.</summary>
-    public Task<SessionEnd> Completion => _completion.Task;
+    public Task<SessionEnd> Completion
+    {
+        get
+        {
+            // Made only where somebody asks: an idle stream that nobody awaits weighs the less.
+            var completion = LazyInitializer.EnsureInitialized(ref _completion, static () => new(TaskCreationOptions.RunContinuationsAsynchronously));
+            Interlocked.MemoryBarrier();
+            if (_isOver) completion.TrySetResult(_end);
+            return completion.Task;
+        }
+    }
 
     /// <summary>Its places in the histories of its resources.</summary>
     public IReadOnlyList<Subscriber> Subscribers => _subscribers;
@@ -67,9 +82,12 @@ internal abstract class Session
     protected void End(SessionEnd end)
     {
         if (IsOver) return;
-        IsOver = true;
+        _end = end;
+        _isOver = true;
         foreach (var subscriber in _subscribers) subscriber.Broadcast.Leave(_shard!, subscriber);
         _shard!.Remove(this);
-        _completion.SetResult(end);
+        Interlocked.MemoryBarrier();
+        _completion?.TrySetResult(end);
+        Owner?.OnEnded(end);
     }
 }

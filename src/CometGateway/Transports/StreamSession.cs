@@ -15,13 +15,13 @@ internal sealed class StreamSession : Session
     private readonly SessionFrames _frames;
     private readonly SessionTimes _times;
     private readonly Envelope? _envelope;
-    private readonly Action _onSent;
     private ConfiguredValueTaskAwaitable<FlushResult>.ConfiguredValueTaskAwaiter _sending;
     private SessionClock _clock;
     private SessionEnd _recycleAs = SessionEnd.Recycled;
     private SessionEnd? _leaving;
     private SessionEnd? _closingAs;
     private Queue<Notice>? _notices;
+    private Action? _onSent;
     private byte[] _frame;
     private Slot? _slot;
     private bool _owesFarewell;
@@ -34,7 +34,6 @@ internal sealed class StreamSession : Session
     {
         (_writer, _frames, _times, _abort) = (writer, frames, times, abort);
         _frame = frames.Opening;
-        _onSent = () => Shard.Post(ShardWorkKind.Sent, this);
     }
 
     /// <summary>For a connection with many resources.</summary>
@@ -225,7 +224,7 @@ internal sealed class StreamSession : Session
         }
 
         _clock = _clock with { SendingSince = now };
-        _sending.UnsafeOnCompleted(_onSent);
+        _sending.UnsafeOnCompleted(_onSent ??= () => Shard.Post(ShardWorkKind.Sent, this));
     }
 
     /// <summary>The next slice of a shared frame; empty for a dressed one, which is copied into the writer here.</summary>

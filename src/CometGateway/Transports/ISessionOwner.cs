@@ -1,0 +1,8 @@
+namespace CometGateway.Transports;
+
+/// <summary>Whoever lets go of what a session needed when it is over.</summary>
+internal interface ISessionOwner
+{
+    /// <summary>Called once, on the shard's loop: it must neither block nor throw.</summary>
+    void OnEnded(SessionEnd end);
+}
