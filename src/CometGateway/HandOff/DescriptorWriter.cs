@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 
 namespace CometGateway.HandOff;
@@ -17,8 +16,6 @@ internal sealed class DescriptorWriter(int descriptor, EpollLoop loop, HandOffLi
 
     private IHangUpTarget? _hungUp;
     private Blocked? _blocked;
-    private byte[]? _dressed;
-    private int _dressedLength;
     private bool _isOver;
     private volatile bool _isAborted;
 
@@ -41,23 +38,14 @@ internal sealed class DescriptorWriter(int descriptor, EpollLoop loop, HandOffLi
         return new(blocked.Done.Task);
     }
 
-    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
-    {
-        var length = _dressedLength;
-        _dressedLength = 0;
-        return WriteAsync(_dressed.AsMemory(0, length), cancellationToken);
-    }
+    /// <summary>Every write goes at once.</summary>
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => default;
 
-    public override void Advance(int bytes) => _dressedLength += bytes;
+    public override void Advance(int bytes) => throw Unsupported();
 
-    public override Memory<byte> GetMemory(int sizeHint = 0)
-    {
-        var wanted = _dressedLength + Math.Max(sizeHint, 1);
-        if (_dressed is null || _dressed.Length < wanted) Array.Resize(ref _dressed, Math.Max(wanted, 4096));
-        return _dressed.AsMemory(_dressedLength);
-    }
+    public override Memory<byte> GetMemory(int sizeHint = 0) => throw Unsupported();
 
-    public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+    public override Span<byte> GetSpan(int sizeHint = 0) => throw Unsupported();
 
     public override void CancelPendingFlush() => throw new NotSupportedException("A write is ended by Abort.");
 
@@ -83,6 +71,8 @@ internal sealed class DescriptorWriter(int descriptor, EpollLoop loop, HandOffLi
         EndBlocked();
         Interlocked.Exchange(ref _hungUp, _told)?.OnHangUp();
     }
+
+    private static NotSupportedException Unsupported() => new("There is no buffer here: write with WriteAsync.");
 
     private static FlushResult Gone => new(isCanceled: false, isCompleted: true);
 

@@ -21,7 +21,8 @@ internal sealed class EdgeSignal : IValueTaskSource
     {
         _source.Reset();
         if (Interlocked.CompareExchange(ref _state, IsAwaited, Quiet) == Quiet) return new(this, _source.Version);
-        Volatile.Write(ref _state, Quiet);
+        // With a full barrier: what is tried next must not be tried before an edge that comes now is remembered.
+        Interlocked.Exchange(ref _state, Quiet);
         return ValueTask.CompletedTask;
     }
 

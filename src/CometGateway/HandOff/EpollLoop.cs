@@ -33,10 +33,14 @@ internal sealed partial class EpollLoop : PipeScheduler, IDisposable
     }
 
     /// <summary>Events of the descriptor go to the target from now on.</summary>
+    /// <exception cref="Win32Exception">The system has no room for one more (fs.epoll.max_user_watches, memory).</exception>
     public void Add(int descriptor, IEpollTarget target, EpollEvents events)
     {
         Set(descriptor, target);
-        Checked(Libc.Control(_epoll, EpollChange.Add, descriptor, events));
+        var answer = Libc.Control(_epoll, EpollChange.Add, descriptor, events);
+        if (answer >= 0) return;
+        Set(descriptor, null);
+        throw new Win32Exception(-answer);
     }
 
     /// <summary>The descriptor has another owner. What is so already is told again.</summary>
@@ -49,7 +53,7 @@ internal sealed partial class EpollLoop : PipeScheduler, IDisposable
     /// <summary>The descriptor leaves the loop, still open. On the loop's thread.</summary>
     public void Remove(int descriptor)
     {
-        _targets[descriptor] = null;
+        Set(descriptor, null);
         _ = Libc.Control(_epoll, EpollChange.Remove, descriptor, EpollEvents.None);
     }
 
@@ -70,7 +74,7 @@ internal sealed partial class EpollLoop : PipeScheduler, IDisposable
 
     private static int Checked(int answer) => answer >= 0 ? answer : throw new Win32Exception(-answer);
 
-    private void Set(int descriptor, IEpollTarget target)
+    private void Set(int descriptor, IEpollTarget? target)
     {
         lock (_gate)
         {
@@ -100,12 +104,20 @@ internal sealed partial class EpollLoop : PipeScheduler, IDisposable
             }
 
             Interlocked.Exchange(ref _isWoken, 0);
-            while (_work.TryDequeue(out var work)) Do(work.Action, work.State);
+            for (var left = _work.Count; left > 0 && _work.TryDequeue(out var work); left--) Do(work.Action, work.State);
+            // What came meanwhile waits for the next round, behind the events.
+            if (!_work.IsEmpty) Libc.Signal(_wake);
         }
 
         lock (_gate)
         {
             _isClosed = true;
+            // Nobody else would: their streams have left the server's hands.
+            for (var i = 0; i < _targets.Length; i++)
+            {
+                if (_targets[i] is DescriptorWriter) Libc.Close(i);
+            }
+
             Libc.Close(_epoll);
             Libc.Close(_wake);
         }

@@ -18,7 +18,10 @@ internal sealed class HandOffConnection : DefaultConnectionContext, IEpollTarget
     /// <summary>Least room for one read.</summary>
     private const int ReadBytes = 2048;
 
-    private static long _numbers;
+    /// <summary>How often one connection reads before others on its loop have their turn.</summary>
+    private const int ReadsAtOnce = 32;
+
+    private static long _numbers = Environment.TickCount64 << 20;
 
     private readonly CancellationTokenSource _closed = new();
     private readonly EdgeSignal _readable = new();
@@ -28,7 +31,7 @@ internal sealed class HandOffConnection : DefaultConnectionContext, IEpollTarget
     private readonly int _descriptor;
     private readonly Pipe _input;
     private readonly Pipe _output;
-    private readonly IDuplexPipe _own;
+    private readonly Ends _own;
     private Task _receiving = Task.CompletedTask;
     private Task _sending = Task.CompletedTask;
     private volatile Stage _stage;
@@ -37,7 +40,7 @@ internal sealed class HandOffConnection : DefaultConnectionContext, IEpollTarget
     private bool _isPaused;
 
     public HandOffConnection(HandOffListener listener, EpollLoop loop, int descriptor, IPEndPoint remote)
-        : base(Interlocked.Increment(ref _numbers).ToString("X8", CultureInfo.InvariantCulture))
+        : base(Interlocked.Increment(ref _numbers).ToString("X", CultureInfo.InvariantCulture))
     {
         (_listener, _loop, _descriptor) = (listener, loop, descriptor);
         var options = listener.Options;
@@ -84,18 +87,32 @@ internal sealed class HandOffConnection : DefaultConnectionContext, IEpollTarget
         // A wrapper, such as TLS, has to see every byte.
         if (!ReferenceEquals(Transport, _own)) return Task.FromResult<DescriptorWriter?>(null);
         var taken = new TaskCompletionSource<DescriptorWriter?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _loop.Schedule(_ => taken.SetResult(TryTake(isKeptAlive)), null);
+        _loop.Schedule(
+            _ =>
+            {
+                try
+                {
+                    taken.SetResult(TryTake(isKeptAlive));
+                }
+                catch (Exception fault)
+                {
+                    taken.SetException(fault);
+                }
+            },
+            null);
         return taken.Task;
     }
 
     public override async ValueTask DisposeAsync()
     {
-        await Transport.Input.CompleteAsync();
-        await Transport.Output.CompleteAsync();
-        await _sending;
+        await _own.Input.CompleteAsync();
+        await _own.Output.CompleteAsync();
+        // It may end on the loop's thread, which is not for Kestrel's code.
+        await _sending.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         Leave(Stage.Closing);
         await _receiving;
-        if (_stage != Stage.Taken) _loop.Schedule(static connection => ((HandOffConnection)connection!).Close(), this);
+        if (_stage == Stage.Taken) await TellClosedAsync();
+        else _loop.Schedule(static connection => ((HandOffConnection)connection!).Close(), this);
         _closed.Dispose();
         await base.DisposeAsync();
     }
@@ -116,6 +133,8 @@ internal sealed class HandOffConnection : DefaultConnectionContext, IEpollTarget
     {
         _readable.Set();
         _writable.Set();
+        // A reader that is full would otherwise be waited for.
+        if (_stage == Stage.Aborted) _input.Writer.CancelPendingFlush();
     }
 
     private void Close()
@@ -145,9 +164,9 @@ internal sealed class HandOffConnection : DefaultConnectionContext, IEpollTarget
             Transport.Input.AdvanceTo(read.Buffer.Start, read.Buffer.Start);
             return !read.Buffer.IsEmpty || read.IsCompleted;
         }
-        catch (InvalidOperationException)
+        catch (Exception)
         {
-            // Somebody reads.
+            // Somebody reads, or the connection has failed: it throws whatever it was completed with.
             return true;
         }
     }
@@ -161,22 +180,33 @@ internal sealed class HandOffConnection : DefaultConnectionContext, IEpollTarget
             while (isMore && _stage == Stage.Open)
             {
                 await _readable.WaitAsync();
-                for (var isThere = true; isThere && isMore && _stage == Stage.Open;)
-                {
-                    (isThere, isMore) = await ReadAsync();
-                }
+                var isThere = true;
+                for (var reads = 0; isThere && isMore && reads < ReadsAtOnce && _stage == Stage.Open; reads++) (isThere, isMore) = await ReadAsync();
+                // The others on the loop come first.
+                if (isThere && isMore) _loop.Schedule(static signal => ((EdgeSignal)signal!).Set(), _readable);
             }
         }
-        catch (IOException reset)
+        catch (Exception reset)
         {
             fault = reset;
         }
 
         await _input.Writer.CompleteAsync(_stage == Stage.Aborted ? new ConnectionAbortedException() : fault);
-        if (_stage == Stage.Taken) return;
+        if (_stage != Stage.Taken) await TellClosedAsync();
+    }
+
+    private async Task TellClosedAsync()
+    {
         // What hears of the end is an application's code, which may do anything on this thread.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        await _closed.CancelAsync();
+        try
+        {
+            await _closed.CancelAsync();
+        }
+        catch (Exception)
+        {
+            // What the application throws there must not keep the descriptor open.
+        }
     }
 
     /// <summary>Reads once.</summary>

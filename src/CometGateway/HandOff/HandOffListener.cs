@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.ComponentModel;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
@@ -49,7 +50,12 @@ internal sealed class HandOffListener : IConnectionListener, IEpollTarget
     /// <summary>A connection whose stream has ended goes on with its next request, or is closed where nobody listens any more.</summary>
     public void TakeBack(int descriptor)
     {
-        if (Volatile.Read(ref _isListening) && SocketAddresses.Remote(descriptor) is { } remote && _accepted.Writer.TryWrite(NewConnection(descriptor, remote))) return;
+        if (Volatile.Read(ref _isListening) && SocketAddresses.Remote(descriptor) is { } remote)
+        {
+            _ = TryServe(descriptor, remote);
+            return;
+        }
+
         Libc.ShutDown(descriptor);
         Libc.Close(descriptor);
     }
@@ -63,19 +69,24 @@ internal sealed class HandOffListener : IConnectionListener, IEpollTarget
             switch (descriptor)
             {
                 case >= 0:
-                    Libc.SendAtOnce(descriptor);
-                    if (SocketAddresses.Read(address[..length]) is { } remote && _accepted.Writer.TryWrite(NewConnection(descriptor, remote))) break;
-                    Libc.Close(descriptor);
-                    break;
-                case Libc.Interrupted or Libc.ConnectionAborted:
-                    break;
+                    if (_options.NoDelay) Libc.SendAtOnce(descriptor);
+                    if (SocketAddresses.Read(address[..length]) is not { } remote)
+                    {
+                        Libc.Close(descriptor);
+                        break;
+                    }
+
+                    if (TryServe(descriptor, remote)) break;
+                    Rest();
+                    return;
                 case Libc.Again:
                     return;
-                default:
-                    // Asked again at once, the kernel would say the same, as fast as it can.
-                    _loop.Remove(_descriptor);
-                    _rested.Change(_rest, Timeout.InfiniteTimeSpan);
+                case Libc.TooManyOpenFiles or Libc.TooManyOpenFilesOfAll or Libc.NoMemory or Libc.NoBuffers:
+                    Rest();
                     return;
+                default:
+                    // An error of the connection that was to be taken, which is over (accept(2)).
+                    break;
             }
         }
     }
@@ -107,15 +118,34 @@ internal sealed class HandOffListener : IConnectionListener, IEpollTarget
         while (_accepted.Reader.TryRead(out var connection)) await connection.DisposeAsync();
     }
 
-    private void Listen()
+    /// <summary>Asked again at once, the kernel would say the same, as fast as it can.</summary>
+    private void Rest()
     {
-        if (_isListening) _loop.Add(_descriptor, this, EpollEvents.Readable);
+        // It stays in the set, as there may be no room to come back to.
+        _loop.Change(_descriptor, this, EpollEvents.None);
+        _rested.Change(_rest, Timeout.InfiniteTimeSpan);
     }
 
-    private HandOffConnection NewConnection(int descriptor, IPEndPoint remote)
+    private void Listen()
     {
-        var connection = new HandOffConnection(this, _nextLoop(), descriptor, remote);
-        connection.Start();
-        return connection;
+        if (_isListening) _loop.Change(_descriptor, this, EpollEvents.Readable);
+    }
+
+    /// <summary>False when the system has no room for it; it is closed then.</summary>
+    private bool TryServe(int descriptor, IPEndPoint remote)
+    {
+        try
+        {
+            var connection = new HandOffConnection(this, _nextLoop(), descriptor, remote);
+            connection.Start();
+            // Nobody takes it any more: it is closed by its own loop.
+            if (!_accepted.Writer.TryWrite(connection)) _ = connection.DisposeAsync().AsTask();
+            return true;
+        }
+        catch (Win32Exception)
+        {
+            Libc.Close(descriptor);
+            return false;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using System.Net.Sockets;
 using CometGateway.Configuration;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -26,10 +27,21 @@ internal sealed partial class HandOffTransport(
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
-        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
-        socket.Listen(Math.Max(Backlog, options.Value.Backlog));
-        LogBound(endpoint);
-        return new(new HandOffListener(socket, NextLoop, pools.Create(), options.Value, time));
+        Socket? socket = null;
+        try
+        {
+            socket = options.Value.CreateBoundListenSocket(endpoint);
+            socket.Listen(Math.Max(Backlog, options.Value.Backlog));
+            LogBound(endpoint);
+            return new(new HandOffListener(socket, NextLoop, pools.Create(), options.Value, time));
+        }
+        catch (Exception fault)
+        {
+            socket?.Dispose();
+            // Kestrel knows what to say of that one.
+            if (fault is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }) throw new AddressInUseException(fault.Message, fault);
+            throw;
+        }
     }
 
     public void Dispose()

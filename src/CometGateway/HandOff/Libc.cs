@@ -8,7 +8,10 @@ internal static unsafe partial class Libc
 {
     public const int Interrupted = -4;
     public const int Again = -11;
-    public const int ConnectionAborted = -103;
+    public const int NoMemory = -12;
+    public const int TooManyOpenFilesOfAll = -23;
+    public const int TooManyOpenFiles = -24;
+    public const int NoBuffers = -105;
 
     // /usr/include/x86_64-linux-gnu/bits/socket.h: the same on every architecture that the transport runs on.
     private const int DontWait = 0x40;

@@ -73,9 +73,18 @@ internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder find
         else
         {
             var stream = new HandedOffStream(wire.Name, taken, resource.Lifeline, place, runner);
-            var session = NewSession(taken, taken.Abort, stream);
-            place.Keep();
-            runner.Begin(stream, session);
+            try
+            {
+                var session = NewSession(taken, taken.Abort, stream);
+                runner.Begin(stream, session);
+                place.Keep();
+            }
+            catch (Exception fault)
+            {
+                // Nobody else has the connection any more.
+                await taken.CompleteAsync(fault);
+                throw;
+            }
         }
 
         StreamSession NewSession(PipeWriter writer, Action abort, ISessionOwner? owner)

@@ -11,15 +11,23 @@ internal sealed record SessionFrames(byte[] Opening, byte[] KeepAlive, byte[] Fa
 {
     private static readonly ResourceStatus _draining = new(ResourceState.Draining, "this connection is being moved");
 
-    private static readonly byte[][] _farewells = [.. Wires.All.Select(wire => wire.Status(_draining))];
+    private static readonly SessionFrames[][] _later = [.. Wires.All.Select(wire => new[] { LaterOf(wire, isSeen: false), LaterOf(wire, isSeen: true) })];
 
-    private static readonly byte[][][] _keepAlives = [.. Wires.All.Select(wire => new[] { wire.KeepAlive(isSeen: false), wire.KeepAlive(isSeen: true) })];
+    private readonly SessionFrames? _rest;
+
+    /// <summary>The same without the opening, which is needed once; one for all connections of a kind.</summary>
+    public SessionFrames Later => _rest ?? this;
 
     /// <param name="isSeen">Keepalives that page code can see. One is then sent at once: it shows that nothing on the path holds bytes back.</param>
     public static SessionFrames Of(IWire wire, TimeSpan retry, bool isSeen)
     {
-        var keepAlive = _keepAlives[wire.Index][isSeen ? 1 : 0];
+        var later = _later[wire.Index][isSeen ? 1 : 0];
         var opening = wire.Opening(retry);
-        return new(isSeen ? [.. opening, .. keepAlive] : opening, keepAlive, _farewells[wire.Index], wire.Closing);
+        return new(later, isSeen ? [.. opening, .. later.KeepAlive] : opening);
     }
+
+    private static SessionFrames LaterOf(IWire wire, bool isSeen) => new([], wire.KeepAlive(isSeen), wire.Status(_draining), wire.Closing);
+
+    private SessionFrames(SessionFrames later, byte[] opening)
+        : this(later) => (_rest, Opening) = (later, opening);
 }

@@ -32,7 +32,7 @@ internal sealed class StreamSession : Session
     /// <param name="abort">Cuts the connection under a write that does not end.</param>
     public StreamSession(PipeWriter writer, SessionFrames frames, SessionTimes times, Action abort)
     {
-        (_writer, _frames, _times, _abort) = (writer, frames, times, abort);
+        (_writer, _frames, _times, _abort) = (writer, frames.Later, times, abort);
         _frame = frames.Opening;
     }
 

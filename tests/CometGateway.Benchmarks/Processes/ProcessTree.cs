@@ -10,12 +10,24 @@ internal static class ProcessTree
         List<int> all = [root];
         foreach (var thread in Directory.GetDirectories($"/proc/{root}/task"))
         {
-            var children = File.ReadAllText(Path.Combine(thread, "children"));
-            foreach (var child in children.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            foreach (var child in ChildrenOf(thread).Split(' ', StringSplitOptions.RemoveEmptyEntries))
                 all.AddRange(Of(int.Parse(child, CultureInfo.InvariantCulture)));
         }
 
         return all;
+    }
+
+    // A thread may end between the two looks.
+    private static string ChildrenOf(string thread)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(thread, "children"));
+        }
+        catch (IOException)
+        {
+            return "";
+        }
     }
 
     /// <summary>Bytes of physical memory: private ones, and their share of those they share (smaps_rollup, Pss).</summary>

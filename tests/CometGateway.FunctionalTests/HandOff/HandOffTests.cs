@@ -178,6 +178,32 @@ public sealed partial class HandOffTests : IAsyncLifetime
         Assert.Contains($"data: {body}\n", Unchunked(client.Text), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task APortThatIsTaken_IsSaidSo()
+    {
+        await using var first = await StartAsync(On);
+
+        var refused = await Assert.ThrowsAsync<IOException>(() => GatewayApp.StartAsync(WatchedConfiguration.For(_site.Address, On), port: first.Address.Port));
+
+        Assert.Contains("address already in use", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnUploadOfManyReads_PassesThrough_WhileAStreamGoesOn()
+    {
+        await using var gateway = await StartAsync(On);
+        using var client = await RawClient.ConnectAsync(gateway.Address);
+        await client.GetAsync(Page, EventStream);
+        await client.ReadUntilAsync(text => text.Contains("data: one", StringComparison.Ordinal));
+        using var http = TestClient.Create();
+        using var upload = new ByteArrayContent(new byte[8 << 20]);
+
+        using var answer = await http.PostAsync(new Uri(gateway.Address, "/upload"), upload);
+        _site.SetBody(Page, "text/plain", "two");
+
+        await client.ReadUntilAsync(text => text.Contains("data: two", StringComparison.Ordinal));
+    }
+
     private static int Sessions(GatewayApp gateway) => gateway.Services.GetRequiredService<SessionLimits>().Count;
 
     /// <summary>The body of an answer in chunks (RFC 9112 §7.1), as far as it is there.</summary>
