@@ -21,7 +21,7 @@ internal sealed class HandOffConnection : DefaultConnectionContext, IEpollTarget
     /// <summary>How often one connection reads before others on its loop have their turn.</summary>
     private const int ReadsAtOnce = 32;
 
-    private static long _numbers = Environment.TickCount64 << 20;
+    private static long _numbers = Random.Shared.NextInt64(1L << 60);
 
     private readonly CancellationTokenSource _closed = new();
     private readonly EdgeSignal _readable = new();
