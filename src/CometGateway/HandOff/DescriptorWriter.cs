@@ -32,10 +32,7 @@ internal sealed class DescriptorWriter(int descriptor, EpollLoop loop, HandOffLi
         var count = Chunk.Send(descriptor, source.Span, 0);
         if (count == Chunk.LengthOf(source.Length)) return default;
         if (count < 0 && count is not (Libc.Again or Libc.Interrupted)) return new(Gone);
-        var blocked = new Blocked(source, Math.Max(0, count));
-        // The loop's thread tries again first: the edge may have come before it knew of this write.
-        loop.Schedule(static state => ((Action)state!)(), (Action)(() => Begin(blocked)));
-        return new(blocked.Done.Task);
+        return Wait(source, Math.Max(0, count));
     }
 
     /// <summary>Every write goes at once.</summary>
@@ -75,6 +72,14 @@ internal sealed class DescriptorWriter(int descriptor, EpollLoop loop, HandOffLi
     private static NotSupportedException Unsupported() => new("There is no buffer here: write with WriteAsync.");
 
     private static FlushResult Gone => new(isCanceled: false, isCompleted: true);
+
+    private ValueTask<FlushResult> Wait(ReadOnlyMemory<byte> source, int sent)
+    {
+        var blocked = new Blocked(this, source, sent);
+        // The loop's thread tries again first: the edge may have come before it knew of this write.
+        loop.Schedule(static state => ((Blocked)state!).Begin(), blocked);
+        return new(blocked.Done.Task);
+    }
 
     private void Begin(Blocked blocked)
     {
@@ -133,8 +138,10 @@ internal sealed class DescriptorWriter(int descriptor, EpollLoop loop, HandOffLi
     }
 
     /// <summary>A write that the socket has not taken whole.</summary>
-    private sealed class Blocked(ReadOnlyMemory<byte> source, int sent)
+    private sealed class Blocked(DescriptorWriter writer, ReadOnlyMemory<byte> source, int sent)
     {
+        public void Begin() => writer.Begin(this);
+
         public ReadOnlyMemory<byte> Source => source;
 
         public int Sent { get; set; } = sent;

@@ -7,11 +7,17 @@ namespace CometGateway.Benchmarks.Memory;
 /// <param name="IsPolling">Held polls in place of streams.</param>
 internal sealed record IdlePeer(string Name, IReadOnlyList<string> Headers, bool IsPolling, Func<Task<FanOutServer>> StartAsync)
 {
+    /// <summary>The most bytes that an idle stream may weigh; null where nchan is the measure.</summary>
+    public int? MostBytes { get; private init; }
+
     public static IdlePeer Nchan { get; } = new("nchan", Stream, IsPolling: false, () => NchanServer.StartAsync());
 
     private static string[] Stream => ["Accept: text/event-stream"];
 
-    public static IdlePeer Gateway(GatewayVariant variant) => new($"CometGateway, {variant.Name}", Stream, IsPolling: false, () => GatewayServer.StartFanOutAsync(variant));
+    public static IdlePeer Gateway(GatewayVariant variant) => new($"CometGateway, {variant.Name}", Stream, IsPolling: false, () => GatewayServer.StartFanOutAsync(variant))
+    {
+        MostBytes = variant == GatewayVariant.HandedOff ? 1024 : null,
+    };
 
     /// <summary>The same page as streams, as polls that ask to wait, and as ordinary polls that the policy makes wait.</summary>
     public static IReadOnlyList<IdlePeer> Held(GatewayVariant variant)

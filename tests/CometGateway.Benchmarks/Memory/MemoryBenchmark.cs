@@ -49,8 +49,9 @@ internal static class MemoryBenchmark
         foreach (var peer in peers)
         {
             var one = figures[peer];
-            var ratio = ReferenceEquals(peer, peers[0]) ? Figures.None : one.PerStream.Over(nchan.PerStream).Ratio(atMost: 1);
-            table.Add(peer.Name, one.PerStream.Text("N0"), one.Uncollected.Text("N0"), one.Base.Text("0"), one.CpuPerOpening.Text("0"), ratio);
+            var ratio = ReferenceEquals(peer, peers[0]) ? Figures.None : one.PerStream.Over(nchan.PerStream).Ratio(atMost: peer.MostBytes is null ? 1 : null);
+            var goal = peer.MostBytes is { } most ? $", goal ≤ {Text(most)}: {(one.PerStream.Median <= most ? "met" : "missed")}" : "";
+            table.Add(peer.Name, one.PerStream.Text("N0") + goal, one.Uncollected.Text("N0"), one.Base.Text("0"), one.CpuPerOpening.Text("0"), ratio);
         }
 
         return table;
