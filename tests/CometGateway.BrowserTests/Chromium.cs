@@ -46,9 +46,10 @@ public sealed class Chromium : IAsyncDisposable
     }
 
     /// <summary>A page with cookies and storage of its own; closing it closes both.</summary>
-    public async Task<IPage> OpenAsync(Uri address)
+    /// <param name="acceptEncoding">What it says in place of its own Accept-Encoding.</param>
+    public async Task<IPage> OpenAsync(Uri address, string? acceptEncoding = null)
     {
-        var page = await _browser.NewPageAsync();
+        var page = await _browser.NewPageAsync(new() { ExtraHTTPHeaders = acceptEncoding is null ? null : [new("Accept-Encoding", acceptEncoding)] });
         await page.GotoAsync(address.AbsoluteUri);
         return page;
     }

@@ -37,16 +37,22 @@ public sealed class EventSourceTests(ChromiumFixture fixture) : IAsyncLifetime
         }
     }
 
-    [Fact]
-    public async Task Page_RecycledEveryTwoSeconds_LosesAndRepeatsNothing()
+    [Theory]
+    [InlineData("br")]
+    [InlineData("gzip")]
+    [InlineData("identity")]
+    public async Task Page_RecycledEveryTwoSeconds_LosesAndRepeatsNothing_InAnyCoding(string coding)
     {
         const int Last = 30;
         _site.On(LegacyPage.Data, Counting.Every(TimeSpan.FromMilliseconds(300), Last));
         await using var gateway = await GatewayApp.StartAsync(
             WatchedConfiguration.For(_site.Address, """{ "ConnectionLifetime": "00:00:02", "Retry": "00:00:00.050" }"""));
-        var page = await fixture.Browser.OpenAsync(new(gateway.Address, LegacyPage.Path));
+        var page = await fixture.Browser.OpenAsync(new(gateway.Address, LegacyPage.Path), coding);
         try
         {
+            var used = await page.EvaluateAsync<string?>(
+                "fetch(source.url, { headers: { Accept: 'text/event-stream' } }).then(answer => { answer.body.cancel(); return answer.headers.get('content-encoding'); })");
+            Assert.Equal(coding is "identity" ? null : coding, used);
             await page.ShowsAsync(Last);
 
             var seen = await page.SeenAsync();

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace CometGateway.TestKit;
 
-/// <summary>HTTP clients that add nothing of their own: no proxy, cookies, redirects, decoding or overall timeout.</summary>
+/// <summary>HTTP clients that add nothing of their own: no proxy, cookies, redirects, overall timeout, or decoding unless <see cref="CodingSwitch"/> says so.</summary>
 public static class TestClient
 {
     public static HttpClient Create(Uri? baseAddress = null) =>
@@ -13,7 +13,7 @@ public static class TestClient
         UseProxy = false,
         UseCookies = false,
         AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.None,
+        AutomaticDecompression = CodingSwitch.Accepted,
         ActivityHeadersPropagator = null,
     };
 }

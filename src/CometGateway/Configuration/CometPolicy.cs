@@ -35,6 +35,9 @@ internal sealed record CometPolicy
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan HoldPolls { get; init; } = TimeSpan.Zero;
 
+    /// <summary>Which pages are compressed on streams to clients that accept it. Default "Shared", those that are the same for everybody.</summary>
+    public CompressMode Compress { get; init; } = CompressMode.Shared;
+
     /// <summary>By which member the items of arrays are told apart, as JSON Pointers such as /items/*/id. Default empty: the first of the usual names that fits.</summary>
     public Setting<string> KeyBy { get; init; } = [];
 

@@ -37,7 +37,7 @@ internal sealed partial class WatchedResource : IDisposable
         var history = settings.History;
         Broadcast = new(
             services.Shards, new HistoryBounds(history.Changes, history.Bytes, history.Age),
-            new FrameEncoder(route.Id, DeltaEncoders.By(new(patterns.Keys, (int)settings.Limits.MaxDeltaBytes)), services.Metrics, services.Logger));
+            new FrameEncoder(route.Id, DeltaEncoders.By(new(patterns.Keys, (int)settings.Limits.MaxDeltaBytes)), IsCompressed, services.Metrics, services.Logger));
         _poller = new(PollAsync, OnPollFault, services.Time);
         Lifeline = new(policy.Linger, services.Time, onDemand: _poller.Start, onOver: () => onOver(this));
     }
@@ -50,6 +50,14 @@ internal sealed partial class WatchedResource : IDisposable
     public CometRoute Route { get; }
 
     public Broadcast Broadcast { get; }
+
+    /// <summary>Whether its page is compressed on streams.</summary>
+    public bool IsCompressed => Route.Policy.Compress switch
+    {
+        CompressMode.All => true,
+        CompressMode.None => false,
+        _ => !Key.Audience.IsCredential,
+    };
 
     public Lifeline Lifeline { get; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CometGateway.Codings;
 using CometGateway.Configuration;
 using CometGateway.Core.Deltas;
 using CometGateway.Diagnostics;
@@ -9,9 +10,10 @@ using CometGateway.Transports;
 namespace CometGateway.Routing;
 
 /// <summary>The URLs of one connection that carries many: opens each by itself, and lets go of all of them at the end.</summary>
-internal sealed class Connection(HttpContext context, SlotDispatch dispatch, CometSettings settings, AddressKey address, string transport, CometMetrics metrics)
+internal sealed class Connection(HttpContext context, SlotDispatch dispatch, CometSettings settings, AddressKey address, string transport, StreamCoding? coding, CometMetrics metrics)
 {
     private readonly ConcurrentDictionary<string, Opened> _opened = new(StringComparer.Ordinal);
+    private readonly ConnectionRequest _request = SlotDispatch.RequestOf(context);
     private readonly CancellationTokenSource _over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
     private readonly TaskCompletionSource _allBack = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StreamSession? _session;
@@ -70,12 +72,12 @@ internal sealed class Connection(HttpContext context, SlotDispatch dispatch, Com
         metrics.Refused(refusal.Code);
         LastRefusal = refusal;
         Interlocked.Increment(ref _untold);
-        _shard!.Post(ShardWorkKind.Refuse, new Notice(_session!, slot, ErrorData.LineOf(refusal), () => Interlocked.Decrement(ref _untold)));
+        _shard!.Post(ShardWorkKind.Refuse, new Notice(_session!, slot, SessionFrames.Framed(SlotWire.Instance, coding, SlotWire.WithoutBraces(ErrorData.LineOf(refusal))), () => Interlocked.Decrement(ref _untold)));
     }
 
     /// <summary>
-    /// The session is over: lets go of everything, and waits for what is still being opened, as that reads the connection's request, which its server
-    /// uses again.
+    /// The session is over: lets go of everything, and waits for what is still being opened, as that asks for the connection's address, and its server
+    /// uses the object again.
     /// </summary>
     public async Task EndAsync()
     {
@@ -90,7 +92,7 @@ internal sealed class Connection(HttpContext context, SlotDispatch dispatch, Com
     {
         try
         {
-            var answer = await dispatch.SendAsync(context, url, new(transport, slot.Has, events, settings, address), _over.Token);
+            var answer = await dispatch.SendAsync(_request, url, new(transport, slot.Has, events, settings, address), _over.Token);
             if (answer.Attached is { Resource: var resource }) Admit(slot, place, resource, answer.Parameters!);
             else CloseAs(slot, place, answer.Refusal!);
         }
@@ -116,7 +118,7 @@ internal sealed class Connection(HttpContext context, SlotDispatch dispatch, Com
 
     private void Admit(Slot slot, Opened place, WatchedResource resource, StreamParameters parameters)
     {
-        var framing = new Framing(LineWire.Instance, parameters.Events);
+        var framing = Framing.Of(SlotWire.Instance, parameters.Events, coding);
         try
         {
             resource.Broadcast.Prepare(parameters.Since, framing);

@@ -27,7 +27,7 @@ internal sealed record DeltaAnswer(EventForm Form, string BaseTag, string Tag, b
             if (SnapshotAnswer.TagsOf(state).FirstOrDefault(known => IsExact(known, state) && EntityTags.IfNoneMatch(request.Headers.IfNoneMatch, known)) is not { } baseTag) continue;
             // A site that gives one tag to two states does not say which of them the client has.
             if (changes.Any(other => other.To.Version != state.Version && SnapshotAnswer.TagsOf(other.To).Contains(baseTag, StringComparer.Ordinal))) return null;
-            var body = view.FrameFor(state.Version, new(DeltaWire.Instance, form));
+            var body = view.FrameFor(state.Version, Framing.Of(DeltaWire.Instance, form)).Bytes;
             return body.Length == 0 ? null : new(form, baseTag, tag, body);
         }
 

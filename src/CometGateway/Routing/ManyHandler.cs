@@ -45,18 +45,19 @@ internal sealed class ManyHandler(SessionPlaces places, SessionRunner runner, Sl
         }
 
         var wire = StreamTransport.Of(context.Request)!;
+        var coding = settings.Policies.Values.Any(policy => policy.Compress != CompressMode.None) ? StreamResponse.CodingFor(context.Request, wire) : null;
         var since = CompositeId.Of(context.Request, reserved, urls.Count);
         Opening[] openings = [.. urls.Select((url, index) => new Opening(url ?? "", since[index]))];
-        StreamResponse.Prepare(context, wire);
+        StreamResponse.Prepare(context, wire, coding);
         await context.Response.StartAsync(context.RequestAborted);
         var session = new StreamSession(
             context.Response.BodyWriter,
-            SessionFrames.Of(wire, StreamOpening.RetryFor(settings, Random.Shared), parameters!.NamedKeepAlive),
+            SessionFrames.Of(wire, coding, StreamOpening.RetryFor(settings, Random.Shared), parameters!.NamedKeepAlive),
             StreamOpening.TimesFor(settings, wire, Random.Shared),
             context.Abort,
-            new Envelope(wire == SseWire.Instance ? [.. openings.Select(opening => opening.Slot)] : null),
+            new Envelope(wire == SseWire.Instance ? [.. openings.Select(opening => opening.Slot)] : null, coding),
             awaited: openings.Length);
-        var connection = new Connection(context, dispatch, settings, address, wire.Name, metrics);
+        var connection = new Connection(context, dispatch, settings, address, wire.Name, coding, metrics);
         EventForm? events = reserved["comet.events"] is null ? null : parameters.Events;
         try
         {

@@ -1,6 +1,5 @@
 using CometGateway.Lifetime;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
@@ -31,15 +30,18 @@ internal sealed class SlotDispatch
     /// <param name="endpoints">The application's; those that are mapped later count too.</param>
     public void Use(IEndpointRouteBuilder endpoints) => _way = new(() => Build(endpoints));
 
+    /// <summary>What <see cref="SendAsync"/> needs of the connection's request. To be called by that request's own task.</summary>
+    public static ConnectionRequest RequestOf(HttpContext context) => ConnectionRequest.Of(context, _ofTheConnection);
+
     /// <summary>Completes when <paramref name="slot"/> has its answer.</summary>
-    /// <param name="outer">The request of the connection.</param>
-    public async Task<SlotAnswer> SendAsync(HttpContext outer, SlotUrl url, SlotRequest slot, CancellationToken left)
+    /// <param name="connection">Of the request of the connection.</param>
+    public async Task<SlotAnswer> SendAsync(ConnectionRequest connection, SlotUrl url, SlotRequest slot, CancellationToken left)
     {
         // A page knows URLs with the application's path base; a route has it in front of its paths.
-        if (!url.Path.StartsWithSegments(outer.Request.PathBase, StringComparison.OrdinalIgnoreCase, out var path)) return SlotAnswer.Refused(NotWatched);
-        // Of its own: URLs are opened at the same time, and the authentication handlers of the connection's scope answer on its response.
-        await using var scope = outer.RequestServices.CreateAsyncScope();
-        var context = Inner(outer, path, url.Query, slot, scope.ServiceProvider, left);
+        if (!url.Path.StartsWithSegments(connection.PathBase, StringComparison.OrdinalIgnoreCase, out var path)) return SlotAnswer.Refused(NotWatched);
+        await using var scope = connection.Scopes.CreateAsyncScope();
+        var context = connection.For(path, url.Query, scope.ServiceProvider, left);
+        context.Features.Set(slot);
         await _way!.Value(context);
         return slot.Answer ?? SlotAnswer.Refused(context.Response.StatusCode switch
         {
@@ -75,27 +77,5 @@ internal sealed class SlotDispatch
     {
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
         return Task.CompletedTask;
-    }
-
-    private static DefaultHttpContext Inner(HttpContext outer, PathString path, QueryString query, SlotRequest slot, IServiceProvider services, CancellationToken left)
-    {
-        var (from, headers) = (outer.Request, new HeaderDictionary());
-        foreach (var (name, value) in from.Headers)
-        {
-            if (!name.StartsWith(':') && !_ofTheConnection.Contains(name, StringComparer.OrdinalIgnoreCase)) headers[name] = value;
-        }
-
-        var features = new FeatureCollection();
-        features.Set<IHttpRequestFeature>(new HttpRequestFeature
-        {
-            Method = HttpMethods.Get, Protocol = from.Protocol, Scheme = from.Scheme, PathBase = from.PathBase.Value ?? "",
-            Path = path.HasValue ? path.Value! : "/", QueryString = query.Value ?? "", Headers = headers,
-        });
-        features.Set<IHttpResponseFeature>(new HttpResponseFeature());
-        features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(Stream.Null));
-        features.Set(outer.Features.Get<IHttpConnectionFeature>());
-        features.Set(outer.Features.Get<ITlsConnectionFeature>());
-        features.Set(slot);
-        return new(features) { User = outer.User, RequestServices = services, RequestAborted = left };
     }
 }

@@ -97,12 +97,12 @@ internal sealed class SocketHandler
         var first = (First)context.Items[_request]!;
         var session = new StreamSession(
             new LineMessages(socket),
-            SessionFrames.Of(LineWire.Instance, StreamOpening.RetryFor(settings, Random.Shared), isSeen: false),
+            SessionFrames.Of(LineWire.Instance, coding: null, StreamOpening.RetryFor(settings, Random.Shared), isSeen: false),
             StreamOpening.TimesFor(settings, LineWire.Instance, Random.Shared),
             context.Abort,
-            new Envelope(slots: null),
+            new Envelope(slots: null, coding: null),
             first.EndsWithThem ? first.Urls.Count : Always);
-        var connection = new Connection(context, _dispatch, settings, address, Transport, _metrics);
+        var connection = new Connection(context, _dispatch, settings, address, Transport, coding: null, _metrics);
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         SocketClose? asked = null;
         var reading = Task.CompletedTask;

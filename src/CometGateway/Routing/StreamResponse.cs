@@ -1,3 +1,4 @@
+using CometGateway.Codings;
 using CometGateway.Transports;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
@@ -8,12 +9,14 @@ namespace CometGateway.Routing;
 /// <summary>Turns a response into one that goes on for minutes.</summary>
 internal static class StreamResponse
 {
-    public static void Prepare(HttpContext context, IWire wire)
+    /// <param name="coding">Null for none.</param>
+    public static void Prepare(HttpContext context, IWire wire, StreamCoding? coding)
     {
         var headers = context.Response.Headers;
         context.Response.ContentType = wire.ContentType;
         headers.CacheControl = "no-cache, no-transform";
-        headers.Vary = "Accept";
+        headers.Vary = CanBeCoded(wire) ? "Accept, Accept-Encoding" : "Accept";
+        if (coding is not null) headers.ContentEncoding = coding.Name;
         // nginx in front buffers a proxied response unless this header tells it not to.
         headers["X-Accel-Buffering"] = "no";
         headers.XContentTypeOptions = "nosniff";
@@ -35,6 +38,12 @@ internal static class StreamResponse
 
         KeepOpen(context);
     }
+
+    /// <summary>The coding of a stream whose pages may be compressed; null for none.</summary>
+    public static StreamCoding? CodingFor(HttpRequest request, IWire wire) => CanBeCoded(wire) ? StreamCodings.For(request.Headers.AcceptEncoding) : null;
+
+    /// <summary>The padding of an iframe's document has to arrive as it is, and the readers of Braid count octets of the connection.</summary>
+    private static bool CanBeCoded(IWire wire) => wire == SseWire.Instance || wire == LineWire.Instance;
 
     /// <summary>For everything that waits: nothing of the server's may end it or count it as slow.</summary>
     public static void KeepOpen(HttpContext context)

@@ -58,10 +58,11 @@ internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder find
 
     private async Task StreamAsync(HttpContext context, WatchedResource resource, StreamParameters parameters, Place place, IWire wire)
     {
-        StreamResponse.Prepare(context, wire);
+        var coding = resource.IsCompressed ? StreamResponse.CodingFor(context.Request, wire) : null;
+        StreamResponse.Prepare(context, wire, coding);
         await context.Response.StartAsync(context.RequestAborted);
         // Braid has one form of its own.
-        var framing = new Framing(wire, wire == BraidWire.Instance ? EventForm.TextDelta : parameters.Events);
+        var framing = Framing.Of(wire, wire == BraidWire.Instance ? EventForm.TextDelta : parameters.Events, coding);
         // Here it delays nobody else; a shard's loop then finds it made.
         resource.Broadcast.Prepare(parameters.Since, framing);
         var taken = await HandOffRules.TryTakeAsync(context, place.Settings);
@@ -89,8 +90,8 @@ internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder find
 
         StreamSession NewSession(PipeWriter writer, Action abort, ISessionOwner? owner)
         {
-            var frames = SessionFrames.Of(wire, StreamOpening.RetryFor(place.Settings, Random.Shared), parameters.NamedKeepAlive);
-            var session = new StreamSession(writer, frames, StreamOpening.TimesFor(place.Settings, wire, Random.Shared), abort) { Owner = owner };
+            var frames = SessionFrames.Of(wire, coding, StreamOpening.RetryFor(place.Settings, Random.Shared), parameters.NamedKeepAlive);
+            var session = new StreamSession(writer, frames, StreamOpening.TimesFor(place.Settings, wire, Random.Shared), abort, coding is null ? null : new Envelope(coding)) { Owner = owner };
             session.Add(new Subscriber(resource.Broadcast, parameters.Since, framing));
             return session;
         }

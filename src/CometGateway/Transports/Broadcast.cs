@@ -12,7 +12,7 @@ internal sealed class Broadcast
     private readonly SubscriberGroup[] _groups;
     private readonly SharedFrames _frames;
     private readonly Lock _updating = new();
-    private readonly int[] _subscribers = new int[Framing.Count];
+    private readonly int[] _subscribers = new int[Framing.All.Count];
     private readonly ConcurrentDictionary<(Version From, Version To, Framing Framing), byte> _making = [];
     private volatile BroadcastView _view;
 
@@ -115,7 +115,7 @@ internal sealed class Broadcast
             if (Volatile.Read(ref _subscribers[index]) == 0) continue;
             try
             {
-                coming.Prepare(Framing.At(index));
+                coming.Prepare(Framing.All[index]);
             }
             catch (Exception)
             {

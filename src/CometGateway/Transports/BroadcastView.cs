@@ -10,10 +10,10 @@ internal sealed class BroadcastView(SharedFrames frames, ResourceHistory history
 {
     private readonly Version _previous = history.Changes is { Count: > 0 } changes ? changes[^1].From : Version.None;
 
-    // By framing, for nearly everybody: one who has the state before the newest, and one who has none.
-    private byte[]?[] _steps = new byte[]?[Framing.Count];
-    private byte[]?[] _wholes = new byte[]?[Framing.Count];
-    private byte[]?[] _statusFrames = new byte[]?[Wires.All.Count];
+    // For nearly everybody: one who has the state before the newest, and one who has none.
+    private FramesInUse _steps = new();
+    private FramesInUse _wholes = new();
+    private FramesInUse _statusFrames = new();
 
     public ResourceHistory History => history;
 
@@ -21,25 +21,25 @@ internal sealed class BroadcastView(SharedFrames frames, ResourceHistory history
 
     public ResourceStatus Status => status;
 
-    public byte[] StatusFrame(IWire wire) => _statusFrames[wire.Index] ??= wire.Status(status);
+    public Frame StatusFrame(Framing framing) => _statusFrames.Find(framing.Index) ?? _statusFrames.Add(framing.Index, SessionFrames.Framed(framing.Wire, framing.Coding, framing.Wire.Status(status)));
 
     /// <summary>
     /// What leads a client from the version it has to the current one. A walk over thousands who have the same version compares
-    /// and reads an array; only for those who missed several is a dictionary asked.
+    /// and reads a short array; only for those who missed several is a dictionary asked.
     /// </summary>
-    public byte[] FrameFor(Version has, Framing framing)
+    public Frame FrameFor(Version has, Framing framing)
     {
-        if (has.IsNone) return _wholes[framing.Index] ??= frames.Whole(Current!, framing);
-        if (has == _previous) return _steps[framing.Index] ??= frames.Owed(history, has, framing);
+        if (has.IsNone) return _wholes.Find(framing.Index) ?? _wholes.Add(framing.Index, frames.Whole(Current!, framing));
+        if (has == _previous) return _steps.Find(framing.Index) ?? _steps.Add(framing.Index, frames.Owed(history, has, framing));
         return frames.Owed(history, has, framing);
     }
 
-    /// <summary>The same for a shard's loop, which compares no large bodies: null where that is still to be done.</summary>
-    public byte[]? FrameAtHand(Version has, Framing framing) =>
-        has == _previous && _steps[framing.Index] is { } step ? step : frames.IsAtHand(history, has, framing) ? FrameFor(has, framing) : null;
+    /// <summary>The same for a shard's loop, which compares and compresses no large bodies: null where that is still to be done.</summary>
+    public Frame? FrameAtHand(Version has, Framing framing) =>
+        has == _previous && _steps.Find(framing.Index) is { } step ? step : frames.IsAtHand(history, has, framing) ? FrameFor(has, framing) : null;
 
     /// <summary>The newest state as a whole.</summary>
-    public byte[] Whole(Framing framing) => FrameFor(Version.None, framing);
+    public Frame Whole(Framing framing) => FrameFor(Version.None, framing);
 
     /// <summary>Makes what those who were up to date will be owed.</summary>
     public void Prepare(Framing framing) => _ = FrameFor(_previous, framing);

@@ -1,48 +1,83 @@
 using System.Buffers;
 using System.Text;
+using CometGateway.Codings;
 
 namespace CometGateway.Transports;
 
 /// <summary>
-/// Dresses shared lines for a connection with many resources while they are copied into it: each gets its URL, and an event stream's
-/// frame becomes one event whose id holds the versions of all slots. No frame is made for one client.
+/// What one connection adds to the frames that it shares with others. With many resources, each line gets its URL while it is copied, and an
+/// event stream's frame becomes one event whose id holds the versions of all slots; in a coding, the stream gets its head and its end, which
+/// knows the sum of all that went before. No frame is made for one client.
 /// </summary>
-/// <param name="slots">In the order of the URLs as the client gave them; null for lines, where each names its own version.</param>
-internal sealed class Envelope(IReadOnlyList<Slot>? slots)
+internal sealed class Envelope(StreamCoding? coding)
 {
     /// <summary>Between the versions of an id.</summary>
     public const char Separator = '.';
 
+    private readonly IReadOnlyList<Slot>? _slots;
+    private PieceSum _sum = PieceSum.Empty;
+
+    /// <param name="slots">In the order of the URLs as the client gave them; null for lines, where each names its own version.</param>
+    public Envelope(IReadOnlyList<Slot>? slots, StreamCoding? coding)
+        : this(coding) => _slots = slots;
+
+    /// <summary>The first frame.</summary>
+    public Frame Begin(Frame opening)
+    {
+        Add(opening);
+        return coding is null ? opening : Frame.Join([Frame.Of(coding.Head.ToArray()), opening]);
+    }
+
+    /// <summary>The last frame.</summary>
+    public Frame End(Frame closing)
+    {
+        if (coding is null) return closing;
+        Add(closing);
+        var end = new ArrayBufferWriter<byte>();
+        coding.End(end, _sum);
+        return Frame.Join([closing, Frame.Of(end.WrittenSpan.ToArray())]);
+    }
+
+    /// <summary>Counts a frame that goes out as it is.</summary>
+    public void Add(Frame frame)
+    {
+        if (coding is null) return;
+        foreach (var part in frame.Parts) _sum += part.Sum;
+    }
+
     /// <summary>Copies on from <paramref name="offset"/> until about <paramref name="budget"/> bytes are written.</summary>
     /// <returns>The bytes written.</returns>
-    public int Write(IBufferWriter<byte> writer, Slot slot, ReadOnlySpan<byte> lines, ref int offset, int budget)
+    public int Write(IBufferWriter<byte> writer, Slot slot, Frame lines, ref int offset, int budget)
     {
-        var written = 0;
+        var (written, at) = (0, lines.PartAt(offset));
         while (offset < lines.Length && written < budget)
         {
-            if (offset == 0 || lines[offset - 1] == '\n')
-            {
-                if (slots is not null) written += Put(writer, "data: "u8);
-                written += Put(writer, slot.Tag);
-                offset++;
-            }
-
-            var rest = lines[offset..];
-            var end = rest.IndexOf((byte)'\n');
-            var piece = rest[..Math.Min(end < 0 ? rest.Length : end + 1, budget)];
-            written += Put(writer, piece);
+            var part = lines.Parts[at];
+            if (offset == (at == 0 ? 0 : lines.Parts[at - 1].End)) written += Put(writer, _slots is null ? slot.Tag : slot.DataTag);
+            var piece = lines.Bytes.AsSpan(offset, Math.Min(part.End - offset, budget));
+            writer.Write(piece);
+            written += piece.Length;
             offset += piece.Length;
+            if (offset < part.End) continue;
+            if (coding is not null) _sum += part.Sum;
+            at++;
         }
 
-        if (offset == lines.Length && slots is not null) written += Put(writer, Encoding.ASCII.GetBytes($"id: {Id()}\n\n"));
+        if (offset == lines.Length && _slots is not null) written += Put(writer, Encoding.ASCII.GetBytes($"id: {Id()}\n\n"));
         return written;
     }
 
-    private string Id() => string.Join(Separator, slots!.Select(slot => slot.Has.ToString()));
-
-    private static int Put(IBufferWriter<byte> writer, ReadOnlySpan<byte> bytes)
+    private int Put(IBufferWriter<byte> writer, ReadOnlySpan<byte> bytes)
     {
+        if (coding is not null)
+        {
+            _sum += coding.SumOf(bytes);
+            return coding.Store(writer, bytes);
+        }
+
         writer.Write(bytes);
         return bytes.Length;
     }
+
+    private string Id() => string.Join(Separator, _slots!.Select(slot => slot.Has.ToString()));
 }

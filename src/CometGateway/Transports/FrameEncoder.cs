@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CometGateway.Codings;
 using CometGateway.Core.Deltas;
 using CometGateway.Core.Snapshots;
 using CometGateway.Diagnostics;
@@ -6,11 +7,13 @@ using CometGateway.Diagnostics;
 namespace CometGateway.Transports;
 
 /// <summary>Makes the frames of one resource. No body can make it throw: what cannot be encoded is sent whole.</summary>
-internal sealed partial class FrameEncoder(string routeId, DeltaEncoders encoders, CometMetrics metrics, ILogger logger)
+/// <param name="isCompressed">False for a page whose length must not tell what is in it: it is stored within a coding.</param>
+internal sealed partial class FrameEncoder(string routeId, DeltaEncoders encoders, bool isCompressed, CometMetrics metrics, ILogger logger)
 {
     private int _faulty;
 
-    public byte[] Whole(Snapshot state, Framing framing)
+    /// <param name="framing">Without a coding.</param>
+    public Frame Whole(Snapshot state, Framing framing)
     {
         var form = framing.Form;
         IReadOnlyList<DeltaEvent> events;
@@ -28,7 +31,8 @@ internal sealed partial class FrameEncoder(string routeId, DeltaEncoders encoder
     }
 
     /// <summary>Null where the whole is to be sent.</summary>
-    public byte[]? Between(Snapshot from, Snapshot to, Framing framing)
+    /// <param name="framing">Without a coding.</param>
+    public Frame? Between(Snapshot from, Snapshot to, Framing framing)
     {
         var form = framing.Form;
         if (form == EventForm.Snapshot || from.Text is null || to.Text is null) return null;
@@ -44,11 +48,13 @@ internal sealed partial class FrameEncoder(string routeId, DeltaEncoders encoder
         }
     }
 
-    private byte[] Framed(IReadOnlyList<DeltaEvent> events, Snapshot state, Snapshot? from, Framing framing, string kind)
+    public Frame Coded(Frame frame, StreamCoding coding) => frame.In(coding, isCompressed);
+
+    private Frame Framed(IReadOnlyList<DeltaEvent> events, Snapshot state, Snapshot? from, Framing framing, string kind)
     {
         var frame = framing.Wire.Events(events, state, from);
         metrics.FrameMade(EventFormWords.Of(framing.Form), kind, frame.Length);
-        return frame;
+        return framing.Wire.IsDressed ? Frame.OfLines(frame) : Frame.Of(frame);
     }
 
     /// <summary>The whole state as the form's clients read it, by no more than the framework.</summary>

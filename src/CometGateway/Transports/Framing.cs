@@ -1,14 +1,39 @@
+using CometGateway.Codings;
 using CometGateway.Core.Deltas;
 
 namespace CometGateway.Transports;
 
-/// <summary>In which bytes a client is told of changes. A change is encoded once for each framing.</summary>
-internal readonly record struct Framing(IWire Wire, EventForm Form)
+/// <summary>In which bytes a client is told of changes. A change is encoded once for each framing; there is one object for each.</summary>
+internal sealed class Framing
 {
-    /// <summary>How many framings there are; their indexes begin at 0.</summary>
-    public static int Count { get; } = Wires.All.Count * EventFormWords.Count;
+    /// <summary>None is one of them.</summary>
+    private static readonly int _codings = StreamCodings.All.Count + 1;
 
-    public int Index => (Wire.Index * EventFormWords.Count) + (int)Form;
+    private static readonly Framing[] _all = [.. Enumerable.Range(0, Wires.All.Count * EventFormWords.Count * _codings).Select(index => new Framing(index))];
 
-    public static Framing At(int index) => new(Wires.All[index / EventFormWords.Count], (EventForm)(index % EventFormWords.Count));
+    private Framing(int index)
+    {
+        Index = index;
+        var (rest, coding) = Math.DivRem(index, _codings);
+        (Wire, Form) = (Wires.All[rest / EventFormWords.Count], (EventForm)(rest % EventFormWords.Count));
+        Coding = StreamCodings.All.FirstOrDefault(known => known.Index == coding);
+    }
+
+    /// <summary>All there are, each at its own index.</summary>
+    public static IReadOnlyList<Framing> All => _all;
+
+    public int Index { get; }
+
+    public IWire Wire { get; }
+
+    public EventForm Form { get; }
+
+    /// <summary>Null for none.</summary>
+    public StreamCoding? Coding { get; }
+
+    /// <summary>The same without a coding.</summary>
+    public Framing Plain => _all[Index - (Coding?.Index ?? 0)];
+
+    public static Framing Of(IWire wire, EventForm form, StreamCoding? coding = null) =>
+        _all[(((wire.Index * EventFormWords.Count) + (int)form) * _codings) + (coding?.Index ?? 0)];
 }

@@ -21,6 +21,9 @@ internal interface IWire
     /// <summary>Whether frames one behind the other say what each says.</summary>
     bool CanChain { get; }
 
+    /// <summary>Whether each connection puts something of its own in front of each line.</summary>
+    bool IsDressed => false;
+
     /// <summary>The events of one state or change.</summary>
     /// <param name="state">The state that the client has after them.</param>
     /// <param name="from">The state that they start from; null for a whole state.</param>

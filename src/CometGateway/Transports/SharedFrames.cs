@@ -12,8 +12,8 @@ namespace CometGateway.Transports;
 /// <param name="maxBytes">Greatest sum of the frames kept; the frame made last is kept whatever its size, and the view of the newest state holds on to those in use.</param>
 internal sealed class SharedFrames(FrameEncoder encoder, long maxBytes)
 {
-    /// <summary>Bodies of this size are compared in about a tenth of a millisecond: that is done where it is needed.</summary>
-    private const int QuicklyCompared = 64 * 1024;
+    /// <summary>Bodies of this size are compared, or compressed, in some tenths of a millisecond: that is done where it is needed.</summary>
+    private const int QuicklyMade = 64 * 1024;
 
     private readonly Dictionary<FrameKey, Kept> _kept = [];
     private readonly Lock _keeping = new();
@@ -29,20 +29,24 @@ internal sealed class SharedFrames(FrameEncoder encoder, long maxBytes)
         }
     }
 
-    public byte[] Whole(Snapshot state, Framing framing) =>
-        Shared(new(FrameKind.Whole, Version.None, state.Version, framing), () => encoder.Whole(state, framing))!;
+    public Frame Whole(Snapshot state, Framing framing) => Shared(
+        new(FrameKind.Whole, Version.None, state.Version, framing),
+        () => framing.Coding is { } coding ? encoder.Coded(Whole(state, framing.Plain), coding) : encoder.Whole(state, framing))!;
 
     /// <summary>The frame that leads from <paramref name="has"/> to the newest state: a delta, deltas one behind the other, or the whole.</summary>
-    public byte[] Owed(ResourceHistory history, Version has, Framing framing) =>
+    public Frame Owed(ResourceHistory history, Version has, Framing framing) =>
         Find(new(FrameKind.Missed, has, history.Current!.Version, framing)) ?? Choose(history, has, framing);
 
-    /// <summary>Whether <see cref="Owed"/> would not have to compare large bodies first.</summary>
+    /// <summary>Whether <see cref="Owed"/> would not have to compare or compress large bodies first.</summary>
     public bool IsAtHand(ResourceHistory history, Version has, Framing framing)
     {
         var (changes, newest) = (history.Changes, history.Current!);
-        if (framing.Form == EventForm.Snapshot || newest.Body.Length <= QuicklyCompared || IndexOf(changes, has) is not (>= 0 and var at)) return true;
-        var kind = at == changes.Count - 2 ? FrameKind.Step : FrameKind.Missed;
-        lock (_keeping) return _kept.TryGetValue(new(kind, has, newest.Version, framing), out var kept) && kept.Frame.IsValueCreated;
+        if (newest.Body.Length <= QuicklyMade) return true;
+        var at = framing.Form == EventForm.Snapshot ? -1 : IndexOf(changes, has);
+        if (at < 0 && framing.Coding is null) return true;
+        var key = at < 0 ? new FrameKey(FrameKind.Whole, Version.None, newest.Version, framing)
+            : new(at == changes.Count - 2 ? FrameKind.Step : FrameKind.Missed, has, newest.Version, framing);
+        lock (_keeping) return _kept.TryGetValue(key, out var kept) && kept.Frame.IsValueCreated;
     }
 
     /// <summary>Forgets what nobody will be owed any more: what leads to an older state, but for the steps within the history.</summary>
@@ -60,7 +64,7 @@ internal sealed class SharedFrames(FrameEncoder encoder, long maxBytes)
         }
     }
 
-    private byte[] Choose(ResourceHistory history, Version has, Framing framing)
+    private Frame Choose(ResourceHistory history, Version has, Framing framing)
     {
         var (changes, newest) = (history.Changes, history.Current!);
         var at = IndexOf(changes, has);
@@ -68,7 +72,7 @@ internal sealed class SharedFrames(FrameEncoder encoder, long maxBytes)
         if (at == changes.Count - 2) return OrWhole(Step(changes[at].To, newest, framing), newest, framing);
         return Shared(new(FrameKind.Missed, has, newest.Version, framing), () =>
         {
-            var direct = encoder.Between(changes[at].To, newest, framing);
+            var direct = Between(changes[at].To, newest, framing);
             var chain = framing.Wire.CanChain ? Chain(changes, at, framing, direct?.Length ?? int.MaxValue) : null;
             return OrWhole(chain ?? direct, newest, framing);
         })!;
@@ -82,13 +86,18 @@ internal sealed class SharedFrames(FrameEncoder encoder, long maxBytes)
         return at;
     }
 
-    private byte[]? Step(Snapshot from, Snapshot to, Framing framing) =>
-        Shared(new(FrameKind.Step, from.Version, to.Version, framing), () => encoder.Between(from, to, framing));
+    private Frame? Step(Snapshot from, Snapshot to, Framing framing) =>
+        Shared(new(FrameKind.Step, from.Version, to.Version, framing), () => framing.Coding is { } coding
+            ? Step(from, to, framing.Plain) is { } plain ? encoder.Coded(plain, coding) : null
+            : encoder.Between(from, to, framing));
+
+    private Frame? Between(Snapshot from, Snapshot to, Framing framing) => encoder.Between(from, to, framing.Plain) is not { } plain ? null
+        : framing.Coding is { } coding ? encoder.Coded(plain, coding) : plain;
 
     /// <summary>All the steps behind one another; null when one of them is sent whole, or when together they are not below <paramref name="limit"/>.</summary>
-    private byte[]? Chain(IReadOnlyList<Change> changes, int at, Framing framing, int limit)
+    private Frame? Chain(IReadOnlyList<Change> changes, int at, Framing framing, int limit)
     {
-        var steps = new List<byte[]>();
+        var steps = new List<Frame>();
         var length = 0L;
         for (var i = at + 1; i < changes.Count; i++)
         {
@@ -96,33 +105,25 @@ internal sealed class SharedFrames(FrameEncoder encoder, long maxBytes)
             steps.Add(step);
         }
 
-        var chain = new byte[length];
-        var end = 0;
-        foreach (var step in steps)
-        {
-            step.CopyTo(chain, end);
-            end += step.Length;
-        }
-
-        return chain;
+        return Frame.Join(steps);
     }
 
-    private byte[] OrWhole(byte[]? delta, Snapshot newest, Framing framing)
+    private Frame OrWhole(Frame? delta, Snapshot newest, Framing framing)
     {
-        // The whole is hardly ever below the half of its text, and costs too much to be made for this comparison alone.
-        if (delta is not null && delta.Length <= newest.Text!.Value.Length / 2) return delta;
+        // The whole is hardly ever below this share of its text, and costs too much to be made for this comparison alone.
+        if (delta is not null && delta.Length <= newest.Text!.Value.Length / (framing.Coding is null ? 2 : 32)) return delta;
         var whole = Whole(newest, framing);
         return delta is not null && delta.Length < whole.Length ? delta : whole;
     }
 
-    private byte[]? Find(FrameKey key)
+    private Frame? Find(FrameKey key)
     {
         Kept? kept;
         lock (_keeping) _kept.TryGetValue(key, out kept);
         return kept?.Frame.Value;
     }
 
-    private byte[]? Shared(FrameKey key, Func<byte[]?> make)
+    private Frame? Shared(FrameKey key, Func<Frame?> make)
     {
         Kept? kept;
         lock (_keeping)
@@ -143,7 +144,7 @@ internal sealed class SharedFrames(FrameEncoder encoder, long maxBytes)
         }
     }
 
-    private byte[]? Counted(FrameKey key, byte[]? frame)
+    private Frame? Counted(FrameKey key, Frame? frame)
     {
         lock (_keeping)
         {
@@ -163,12 +164,12 @@ internal sealed class SharedFrames(FrameEncoder encoder, long maxBytes)
         if (_kept.Remove(key, out var kept)) _bytes -= kept.Bytes;
     }
 
-    private sealed class Kept(long number, Func<byte[]?> make)
+    private sealed class Kept(long number, Func<Frame?> make)
     {
         /// <summary>The order in which they were asked for first.</summary>
         public long Number => number;
 
-        public Lazy<byte[]?> Frame { get; } = new(make);
+        public Lazy<Frame?> Frame { get; } = new(make);
 
         public long Bytes { get; set; }
     }

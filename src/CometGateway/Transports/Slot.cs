@@ -15,6 +15,9 @@ internal sealed class Slot(string url, Version since)
     /// <summary>What takes the place of a line's opening brace.</summary>
     public byte[] Tag { get; } = Encoding.UTF8.GetBytes($"{{\"url\":\"{JsonEncodedText.Encode(url, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\",");
 
+    /// <summary>The same where the line is data of an event stream.</summary>
+    public byte[] DataTag => field ??= [.. "data: "u8, .. Tag];
+
     /// <summary>Null before its resource is found, and where it is refused.</summary>
     public Subscriber? Subscriber { get; set; }
 

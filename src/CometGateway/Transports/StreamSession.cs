@@ -22,7 +22,7 @@ internal sealed class StreamSession : Session
     private SessionEnd? _closingAs;
     private Queue<Notice>? _notices;
     private Action? _onSent;
-    private byte[] _frame;
+    private Frame _frame;
     private Slot? _slot;
     private bool _owesFarewell;
     private int _offset;
@@ -30,16 +30,17 @@ internal sealed class StreamSession : Session
     private int _awaited;
 
     /// <param name="abort">Cuts the connection under a write that does not end.</param>
-    public StreamSession(PipeWriter writer, SessionFrames frames, SessionTimes times, Action abort)
+    /// <param name="envelope">What the connection adds to frames; null for nothing.</param>
+    public StreamSession(PipeWriter writer, SessionFrames frames, SessionTimes times, Action abort, Envelope? envelope = null)
     {
-        (_writer, _frames, _times, _abort) = (writer, frames.Later, times, abort);
-        _frame = frames.Opening;
+        (_writer, _frames, _times, _abort, _envelope) = (writer, frames.Later, times, abort, envelope);
+        _frame = envelope?.Begin(frames.Opening) ?? frames.Opening;
     }
 
     /// <summary>For a connection with many resources.</summary>
     /// <param name="awaited">How many of its URLs are still to be admitted or refused; while there are any, it does not end for want of resources.</param>
     public StreamSession(PipeWriter writer, SessionFrames frames, SessionTimes times, Action abort, Envelope envelope, int awaited)
-        : this(writer, frames, times, abort) => (_envelope, _awaited) = (envelope, awaited);
+        : this(writer, frames, times, abort, envelope) => _awaited = awaited;
 
     /// <summary>One more URL is awaited. From any thread.</summary>
     public void Expect() => Interlocked.Increment(ref _awaited);
@@ -170,7 +171,7 @@ internal sealed class StreamSession : Session
             if (subscriber.IsOver)
             {
                 // The client cannot open one URL again by itself: it comes back for all, and is then given the right resource.
-                if (_envelope is not null && subscriber.IsToReturn) _clock = _clock with { RecycleAt = long.MinValue };
+                if (subscriber is { Slot: not null, IsToReturn: true }) _clock = _clock with { RecycleAt = long.MinValue };
                 Remove(subscriber);
                 asked--;
             }
@@ -196,11 +197,15 @@ internal sealed class StreamSession : Session
     {
         if (_closingAs is not null) return;
         _closingAs = end;
-        Take(_frames.Closing);
-        if (_frames.Closing.Length == 0) End(end);
+        (_frame, _offset, _slot) = (_envelope?.End(_frames.Closing) ?? _frames.Closing, 0, null);
+        if (_frame.Length == 0) End(end);
     }
 
-    private void Take(byte[] frame, Slot? slot = null) => (_frame, _offset, _slot) = (frame, 0, slot);
+    private void Take(Frame frame, Slot? slot = null)
+    {
+        (_frame, _offset, _slot) = (frame, 0, slot);
+        if (slot is null) _envelope?.Add(frame);
+    }
 
     private void Send(long now)
     {
@@ -236,7 +241,7 @@ internal sealed class StreamSession : Session
             return default;
         }
 
-        var slice = _frame.AsMemory(_offset, Math.Min(SliceBytes, _frame.Length - _offset));
+        var slice = _frame.Bytes.AsMemory(_offset, Math.Min(SliceBytes, _frame.Length - _offset));
         _offset += slice.Length;
         Count(slice.Length);
         return slice;

@@ -44,7 +44,7 @@ internal sealed class Subscriber(Broadcast broadcast, Version has, Framing? fram
     /// The next frame this client is owed, or null when it is up to date. However many versions it missed,
     /// it is owed one frame that leads to the newest (conflation).
     /// </summary>
-    public byte[]? Next()
+    public Frame? Next()
     {
         var view = broadcast.View;
         var isBehind = view.Current is { } newest && newest.Version != _has;
@@ -54,26 +54,26 @@ internal sealed class Subscriber(Broadcast broadcast, Version has, Framing? fram
         if (!ReferenceEquals(_told, view.Status) && !isLastState)
         {
             _told = view.Status;
-            return view.StatusFrame(framing!.Value.Wire);
+            return view.StatusFrame(framing!);
         }
 
         if (!isBehind || IsOver) return null;
-        var frame = view.FrameAtHand(_has, framing!.Value) ?? WaitFor(view);
+        var frame = view.FrameAtHand(_has, framing!) ?? WaitFor(view);
         if (frame is null) return null;
         (_has, _awaited, HasDelivered) = (view.Current!.Version, Version.None, true);
         return frame;
     }
 
     /// <summary>
-    /// Large bodies are compared elsewhere, and the shards are signalled then. Whoever has waited for one state and meets another is
+    /// Large bodies are compared and compressed elsewhere, and the shards are signalled then. Whoever has waited for one state and meets another is
     /// sent the whole, or a page that changes faster than it can be compared would never reach it.
     /// </summary>
-    private byte[]? WaitFor(BroadcastView view)
+    private Frame? WaitFor(BroadcastView view)
     {
         var newest = view.Current!.Version;
-        if (!_awaited.IsNone && _awaited != newest) return view.Whole(framing!.Value);
+        if (!_awaited.IsNone && _awaited != newest) return view.Whole(framing!);
         _awaited = newest;
-        broadcast.MakeElsewhere(view, _has, framing!.Value);
+        broadcast.MakeElsewhere(view, _has, framing!);
         return null;
     }
 }

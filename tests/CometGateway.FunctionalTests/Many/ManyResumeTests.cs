@@ -6,7 +6,7 @@ using CometGateway.TestKit.Streams;
 namespace CometGateway.FunctionalTests.Many;
 
 /// <summary>The id of a connection with many URLs holds the versions of all of them.</summary>
-public sealed class ManyResumeTests
+public class ManyResumeTests
 {
     private static readonly string[] Urls = ["/a", "/b"];
 

@@ -5,7 +5,7 @@ using CometGateway.TestKit.Sites;
 namespace CometGateway.FunctionalTests.Many;
 
 /// <summary>Many URLs on one connection: each is told of by itself.</summary>
-public sealed class ManyUrlsTests
+public class ManyUrlsTests
 {
     [Theory]
     [InlineData(true)]
@@ -52,6 +52,20 @@ public sealed class ManyUrlsTests
         Assert.Equal("400 bad_url", await client.RefusalAsync(""));
         page.Site.On("/a", Answers.Json("2"));
         await client.StateAsync("/a", "2");
+    }
+
+    [Fact]
+    public async Task AHundred_AreOpenedAtTheSameTime_AndNoneIsLost()
+    {
+        await using var page = await StartAsync();
+        string[] urls = [.. Enumerable.Range(0, 100).Select(n => $"/a?n={n}")];
+        for (var connection = 0; connection < 8; connection++)
+        {
+            await using var client = await ManyClient.OpenAsync(page, isSse: false, urls);
+            await client.WaitForAsync(_ => client.Lines.Count(line => line.Event is "message" or "error") >= urls.Length, "something of each");
+
+            Assert.Empty(client.Lines.Where(line => line.Event is "error").Select(line => line.Text));
+        }
     }
 
     [Theory]

@@ -138,11 +138,11 @@ public sealed class EventFormTests : IDisposable
     public async Task Prepare_MakesWhatAClientIsOwed_SoThatTheLoopFindsIt()
     {
         foreach (var state in "ABC") Publish(state);
-        _broadcast.Prepare(VersionOf('A'), new(SseWire.Instance, EventForm.JsonPatch));
-        _broadcast.Prepare(Version.None, new(SseWire.Instance, EventForm.JsonPatch));
+        _broadcast.Prepare(VersionOf('A'), Framing.Of(SseWire.Instance, EventForm.JsonPatch));
+        _broadcast.Prepare(Version.None, Framing.Of(SseWire.Instance, EventForm.JsonPatch));
         var made = _encoders.Calls.ToArray();
-        _broadcast.Prepare(VersionOf('C'), new(SseWire.Instance, EventForm.JsonPatch));
-        _broadcast.Prepare(VersionOf('A'), new(SseWire.Instance, EventForm.JsonPatch));
+        _broadcast.Prepare(VersionOf('C'), Framing.Of(SseWire.Instance, EventForm.JsonPatch));
+        _broadcast.Prepare(VersionOf('A'), Framing.Of(SseWire.Instance, EventForm.JsonPatch));
 
         Open(EventForm.JsonPatch, 'A');
         Open(EventForm.JsonPatch);

@@ -31,7 +31,7 @@ public sealed class FrameEncoderTests : IDisposable
         _encoders.OnCall = _ => throw new FormatException("'secret' is no number");
         var encoder = Encoder();
         foreach (var form in new[] { EventForm.JsonPatch, EventForm.Items, EventForm.JsonPatch })
-            Assert.Null(encoder.Between(ScriptedEncoders.State('A'), ScriptedEncoders.State('B'), new(SseWire.Instance, form)));
+            Assert.Null(encoder.Between(ScriptedEncoders.State('A'), ScriptedEncoders.State('B'), Framing.Of(SseWire.Instance, form)));
 
         Assert.Equal(3, _encoders.Calls.Count);
         Assert.Equal(2, _log.Lines.Items.Count);
@@ -53,9 +53,9 @@ public sealed class FrameEncoderTests : IDisposable
         var bytes = "A\""u8.ToArray();
         var state = ScriptedEncoders.State('A') with { Body = bytes, Text = bytes };
 
-        var frame = Encoder().Whole(state, new(SseWire.Instance, (EventForm)form));
+        var frame = Encoder().Whole(state, Framing.Of(SseWire.Instance, (EventForm)form));
 
-        Assert.Equal((name, data, state.Version.ToString()), Assert.Single(SseText.Changes(Encoding.UTF8.GetString(frame))));
+        Assert.Equal((name, data, state.Version.ToString()), Assert.Single(SseText.Changes(Encoding.UTF8.GetString(frame.Bytes))));
         Assert.Single(_log.Lines.Items);
     }
 
@@ -69,7 +69,7 @@ public sealed class FrameEncoderTests : IDisposable
     {
         var image = Image(0, 1, 255);
 
-        var (told, data, id) = Assert.Single(SseText.Changes(Encoding.UTF8.GetString(Encoder(DeltaEncoders.By(DeltaRules.Default)).Whole(image, new(SseWire.Instance, (EventForm)form)))));
+        var (told, data, id) = Assert.Single(SseText.Changes(Encoding.UTF8.GetString(Encoder(DeltaEncoders.By(DeltaRules.Default)).Whole(image, Framing.Of(SseWire.Instance, (EventForm)form)).Bytes)));
 
         Assert.Equal((name, image.Version.ToString()), (told, id));
         using var json = JsonDocument.Parse(data);
@@ -83,9 +83,9 @@ public sealed class FrameEncoderTests : IDisposable
     {
         var (image, text, encoder) = (Image(1), ScriptedEncoders.State('A'), Encoder());
 
-        Assert.Null(encoder.Between(image, Image(2), new(SseWire.Instance, (EventForm)form)));
-        Assert.Null(encoder.Between(image, text, new(SseWire.Instance, (EventForm)form)));
-        Assert.Null(encoder.Between(text, image, new(SseWire.Instance, (EventForm)form)));
+        Assert.Null(encoder.Between(image, Image(2), Framing.Of(SseWire.Instance, (EventForm)form)));
+        Assert.Null(encoder.Between(image, text, Framing.Of(SseWire.Instance, (EventForm)form)));
+        Assert.Null(encoder.Between(text, image, Framing.Of(SseWire.Instance, (EventForm)form)));
         Assert.Empty(_encoders.Calls);
     }
 
@@ -105,8 +105,8 @@ public sealed class FrameEncoderTests : IDisposable
         listener.Start();
         var encoder = Encoder();
 
-        var whole = encoder.Whole(ScriptedEncoders.State('A'), new(SseWire.Instance, EventForm.Items));
-        var delta = encoder.Between(ScriptedEncoders.State('A'), ScriptedEncoders.State('B'), new(SseWire.Instance, EventForm.TextDelta))!;
+        var whole = encoder.Whole(ScriptedEncoders.State('A'), Framing.Of(SseWire.Instance, EventForm.Items));
+        var delta = encoder.Between(ScriptedEncoders.State('A'), ScriptedEncoders.State('B'), Framing.Of(SseWire.Instance, EventForm.TextDelta))!;
 
         Assert.Equal([$"items whole {whole.Length}", $"text-delta delta {delta.Length}"], measured);
     }
@@ -115,5 +115,5 @@ public sealed class FrameEncoderTests : IDisposable
         new(Version.Of("image/png", bytes), "image/png", bytes, null, HeaderFields.Empty, Validators.None, DateTimeOffset.UnixEpoch);
 
     private FrameEncoder Encoder(DeltaEncoders? encoders = null) => new(
-        "prices", encoders ?? _encoders.Encoders, new CometMetrics(_services.GetRequiredService<IMeterFactory>(), TimeProvider.System), _log.CreateLogger("test"));
+        "prices", encoders ?? _encoders.Encoders, isCompressed: true, new CometMetrics(_services.GetRequiredService<IMeterFactory>(), TimeProvider.System), _log.CreateLogger("test"));
 }

@@ -18,7 +18,7 @@ public sealed class LargeStateTests : IDisposable
 
     public LargeStateTests()
     {
-        _broadcast = new(_rig.Shards, new(16, 16 << 20, TimeSpan.FromMinutes(5)), new FrameEncoder("route", _encoders.Encoders, _rig.Metrics, NullLogger.Instance));
+        _broadcast = new(_rig.Shards, new(16, 16 << 20, TimeSpan.FromMinutes(5)), new FrameEncoder("route", _encoders.Encoders, isCompressed: true, _rig.Metrics, NullLogger.Instance));
         foreach (var name in "ABC") Publish(name);
     }
 

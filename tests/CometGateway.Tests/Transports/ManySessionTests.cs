@@ -203,7 +203,7 @@ public sealed class ManySessionTests : IDisposable
     private StreamSession Open(int awaited, SessionTimes? times = null)
     {
         var session = new StreamSession(
-            _writer, SessionFrames.Of(LineWire.Instance, TimeSpan.FromSeconds(1), isSeen: false), times ?? ShardRig.Quiet, () => { }, new Envelope(null), awaited);
+            _writer, SessionFrames.Of(LineWire.Instance, coding: null, TimeSpan.FromSeconds(1), isSeen: false), times ?? ShardRig.Quiet, () => { }, new Envelope(slots: null, coding: null), awaited);
         _shard = _rig.Shards.Next();
         _shard.Post(ShardWorkKind.Join, session);
         _ = SessionShards.CompleteAsync(session, _shard, _left.Token);
@@ -213,13 +213,13 @@ public sealed class ManySessionTests : IDisposable
     private Subscriber Admit(StreamSession session, Broadcast broadcast, string url)
     {
         var slot = new Slot(url, Version.None);
-        var subscriber = slot.Subscriber = new(broadcast, Version.None, new(LineWire.Instance, EventForm.Snapshot), slot);
+        var subscriber = slot.Subscriber = new(broadcast, Version.None, Framing.Of(SlotWire.Instance, EventForm.Snapshot), slot);
         _shard!.Post(ShardWorkKind.Admit, new Admission(session, subscriber));
         return subscriber;
     }
 
     private void Refuse(StreamSession session, string url, Action told) =>
-        _shard!.Post(ShardWorkKind.Refuse, new Notice(session, new(url, Version.None), "{\"event\":\"error\"}\n"u8.ToArray(), told));
+        _shard!.Post(ShardWorkKind.Refuse, new Notice(session, new(url, Version.None), Frame.OfLines("\"event\":\"error\"}\n"u8.ToArray()), told));
 
     private List<ReceivedLine> Lines() => [.. _writer.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(ReceivedLine.Of)];
 

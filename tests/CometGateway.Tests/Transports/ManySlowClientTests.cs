@@ -61,13 +61,13 @@ public sealed class ManySlowClientTests : IDisposable
     private async Task OpenAsync(params Broadcast[] pages)
     {
         var session = new StreamSession(
-            _pipe.Writer, SessionFrames.Of(LineWire.Instance, TimeSpan.FromSeconds(1), isSeen: false), ShardRig.Quiet, () => { }, new Envelope(null), pages.Length);
+            _pipe.Writer, SessionFrames.Of(LineWire.Instance, coding: null, TimeSpan.FromSeconds(1), isSeen: false), ShardRig.Quiet, () => { }, new Envelope(slots: null, coding: null), pages.Length);
         var shard = _rig.Shards.Next();
         shard.Post(ShardWorkKind.Join, session);
         for (var i = 0; i < pages.Length; i++)
         {
             var slot = new Slot($"/{i}", Version.None);
-            slot.Subscriber = new(pages[i], Version.None, new(LineWire.Instance, EventForm.Snapshot), slot);
+            slot.Subscriber = new(pages[i], Version.None, Framing.Of(SlotWire.Instance, EventForm.Snapshot), slot);
             shard.Post(ShardWorkKind.Admit, new Admission(session, slot.Subscriber));
         }
 

@@ -41,6 +41,9 @@ internal sealed class ScriptedEncoders
         return this;
     }
 
+    /// <summary>A change's one event, in these words.</summary>
+    public void SayWords(string step, string words) => _deltas[step] = [new("patch", Encoding.UTF8.GetBytes(words))];
+
     /// <summary>A change that this form's clients need not see.</summary>
     public void SayNothing(string step) => _deltas[step] = [];
 

@@ -19,7 +19,7 @@ internal sealed class ShardRig : IDisposable
 {
     public static readonly SessionTimes Quiet = new(KeepAlive: 20_000, SendTimeout: 10_000, Lifetime: 600_000, Bytes: long.MaxValue);
 
-    private static readonly byte[] Opening = "retry: 1\n\n"u8.ToArray();
+    private static readonly Frame Opening = Frame.Of("retry: 1\n\n"u8.ToArray());
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
 
     public ShardRig(int shards = 1)
@@ -39,7 +39,7 @@ internal sealed class ShardRig : IDisposable
 
     public Broadcast NewBroadcast(DeltaEncoders? encoders = null) => new(
         Shards, new HistoryBounds(16, 16 << 20, TimeSpan.FromMinutes(5)),
-        new FrameEncoder("prices", encoders ?? DeltaEncoders.By(DeltaRules.Default), Metrics, NullLogger.Instance));
+        new FrameEncoder("prices", encoders ?? DeltaEncoders.By(DeltaRules.Default), isCompressed: true, Metrics, NullLogger.Instance));
 
     public Version Publish(Broadcast broadcast, string body)
     {
@@ -63,9 +63,9 @@ internal sealed class ShardRig : IDisposable
     public static Session NewSession(
         System.IO.Pipelines.PipeWriter writer, Broadcast broadcast, SessionTimes times, Version since, Action abort, EventForm form = EventForm.Snapshot)
     {
-        var frames = SessionFrames.Of(SseWire.Instance, TimeSpan.Zero, isSeen: false) with { Opening = Opening };
+        var frames = SessionFrames.Of(SseWire.Instance, coding: null, TimeSpan.Zero, isSeen: false) with { Opening = Opening };
         var session = new StreamSession(writer, frames, times, abort);
-        session.Add(new Subscriber(broadcast, since, new(SseWire.Instance, form)));
+        session.Add(new Subscriber(broadcast, since, Framing.Of(SseWire.Instance, form)));
         return session;
     }
 

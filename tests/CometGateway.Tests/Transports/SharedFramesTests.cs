@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Text;
+using CometGateway.Codings;
 using CometGateway.Core.Deltas;
 using CometGateway.Core.History;
 using CometGateway.Core.Snapshots;
@@ -40,7 +41,7 @@ public sealed class SharedFramesTests : IDisposable
         _encoders.Say("AB", ab).Say("BC", bc).Say("CD", cd).Say("AD", ad);
         var history = History("ABCD", whole);
 
-        Assert.Equal(expected, Told(Frames().Owed(history, VersionOf('A', whole), new(SseWire.Instance, Form))));
+        Assert.Equal(expected, Told(Frames().Owed(history, VersionOf('A', whole), Framing.Of(SseWire.Instance, Form))));
     }
 
     [Theory]
@@ -52,7 +53,7 @@ public sealed class SharedFramesTests : IDisposable
     {
         _encoders.Say("CD", step);
 
-        Assert.Equal(expected, Told(Frames().Owed(History("ABCD", 2000), VersionOf('C', 2000), new(SseWire.Instance, Form))));
+        Assert.Equal(expected, Told(Frames().Owed(History("ABCD", 2000), VersionOf('C', 2000), Framing.Of(SseWire.Instance, Form))));
     }
 
     [Theory]
@@ -64,13 +65,13 @@ public sealed class SharedFramesTests : IDisposable
     {
         _encoders.Say("AD", null);
 
-        Assert.Equal(expected, Told(Frames().Owed(History(states, 2000), VersionOf(has, 2000), new(SseWire.Instance, Form))));
+        Assert.Equal(expected, Told(Frames().Owed(History(states, 2000), VersionOf(has, 2000), Framing.Of(SseWire.Instance, Form))));
     }
 
     [Fact]
     public void Owed_InTheSnapshotForm_IsTheWhole_AndNothingIsCompared()
     {
-        Assert.Equal("D", Told(Frames().Owed(History("ABCD", 2000), VersionOf('A', 2000), new(SseWire.Instance, EventForm.Snapshot))));
+        Assert.Equal("D", Told(Frames().Owed(History("ABCD", 2000), VersionOf('A', 2000), Framing.Of(SseWire.Instance, EventForm.Snapshot))));
         Assert.Equal(["D Snapshot"], _encoders.Calls);
     }
 
@@ -80,7 +81,7 @@ public sealed class SharedFramesTests : IDisposable
         _encoders.SayNothing("CD");
         var history = History("ABCD", 2000);
 
-        Assert.Equal($"id: {history.Current!.Version}\n\n", Encoding.UTF8.GetString(Frames().Owed(history, VersionOf('C', 2000), new(SseWire.Instance, Form))));
+        Assert.Equal($"id: {history.Current!.Version}\n\n", Encoding.UTF8.GetString(Frames().Owed(history, VersionOf('C', 2000), Framing.Of(SseWire.Instance, Form)).Bytes));
     }
 
     [Fact]
@@ -89,7 +90,7 @@ public sealed class SharedFramesTests : IDisposable
         _encoders.Say("AD", 500).Say("BD", 500);
         var (frames, history) = (Frames(), History("ABCD", 2000));
         foreach (var has in "ABC")
-            Assert.Same(frames.Owed(history, VersionOf(has, 2000), new(SseWire.Instance, Form)), frames.Owed(history, VersionOf(has, 2000), new(SseWire.Instance, Form)));
+            Assert.Same(frames.Owed(history, VersionOf(has, 2000), Framing.Of(SseWire.Instance, Form)), frames.Owed(history, VersionOf(has, 2000), Framing.Of(SseWire.Instance, Form)));
 
         Assert.Equal(["AB", "AD", "BC", "BD", "CD"], _encoders.Calls.Select(call => call.Split(' ')[0]).Order(StringComparer.Ordinal));
     }
@@ -98,11 +99,11 @@ public sealed class SharedFramesTests : IDisposable
     public void Owed_WhatIsMadeAlready_IsFoundWithoutAnAllocation()
     {
         var (frames, history, has) = (Frames(), History("ABCD", 2000), VersionOf('A', 2000));
-        frames.Owed(history, has, new(SseWire.Instance, Form));
-        frames.Owed(history, has, new(SseWire.Instance, Form));
+        frames.Owed(history, has, Framing.Of(SseWire.Instance, Form));
+        frames.Owed(history, has, Framing.Of(SseWire.Instance, Form));
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++) frames.Owed(history, has, new(SseWire.Instance, Form));
+        for (var i = 0; i < 1000; i++) frames.Owed(history, has, Framing.Of(SseWire.Instance, Form));
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
@@ -113,7 +114,7 @@ public sealed class SharedFramesTests : IDisposable
         _encoders.Say("CD", null);
         var (frames, history) = (Frames(), History("ABCD", 2000));
 
-        Assert.Same(frames.Owed(history, VersionOf('C', 2000), new(SseWire.Instance, Form)), frames.Owed(history, VersionOf('C', 2000), new(SseWire.Instance, Form)));
+        Assert.Same(frames.Owed(history, VersionOf('C', 2000), Framing.Of(SseWire.Instance, Form)), frames.Owed(history, VersionOf('C', 2000), Framing.Of(SseWire.Instance, Form)));
         Assert.Equal(["CD JsonPatch", "D JsonPatch"], _encoders.Calls);
     }
 
@@ -128,7 +129,7 @@ public sealed class SharedFramesTests : IDisposable
             mayGoOn.Wait(Patience.Default);
         };
         var (frames, history) = (Frames(), History("AB", 2000));
-        var got = new byte[]?[2];
+        var got = new Frame?[2];
         var first = Start(0);
         Assert.True(isMaking.Wait(Patience.Default));
         var second = Start(1);
@@ -141,7 +142,7 @@ public sealed class SharedFramesTests : IDisposable
 
         Thread Start(int i)
         {
-            var thread = new Thread(() => got[i] = frames.Owed(history, VersionOf('A', 2000), new(SseWire.Instance, Form))) { IsBackground = true };
+            var thread = new Thread(() => got[i] = frames.Owed(history, VersionOf('A', 2000), Framing.Of(SseWire.Instance, Form))) { IsBackground = true };
             thread.Start();
             return thread;
         }
@@ -153,14 +154,14 @@ public sealed class SharedFramesTests : IDisposable
         _encoders.Say("AC", 500).Say("AD", 500);
         var frames = Frames();
         var history = History("ABC", 2000);
-        frames.Owed(history, VersionOf('A', 2000), new(SseWire.Instance, Form));
-        frames.Whole(history.Current!, new(SseWire.Instance, Form));
+        frames.Owed(history, VersionOf('A', 2000), Framing.Of(SseWire.Instance, Form));
+        frames.Whole(history.Current!, Framing.Of(SseWire.Instance, Form));
         var steps = frames.Bytes;
         history = history.Append(ScriptedEncoders.State('D', 2000));
         frames.Retain(history);
         Assert.InRange(frames.Bytes, 1, steps - 2000);
 
-        frames.Owed(history, VersionOf('A', 2000), new(SseWire.Instance, Form));
+        frames.Owed(history, VersionOf('A', 2000), Framing.Of(SseWire.Instance, Form));
 
         Assert.Equal(["AC", "AB", "BC", "C", "AD", "CD"], _encoders.Calls.Select(call => call.Split(' ')[0]));
         frames.Retain(History("X", 1));
@@ -173,12 +174,12 @@ public sealed class SharedFramesTests : IDisposable
         var (frames, history) = (Frames(maxBytes: 5_000), History("ABCDEF", 2000));
         foreach (var form in new[] { EventForm.JsonPatch, EventForm.MergePatch, EventForm.TextDelta, EventForm.Items })
         {
-            frames.Whole(history.Current!, new(SseWire.Instance, form));
+            frames.Whole(history.Current!, Framing.Of(SseWire.Instance, form));
             Assert.InRange(frames.Bytes, 2_000, 5_000);
         }
 
-        frames.Whole(history.Current!, new(SseWire.Instance, EventForm.Items));
-        frames.Whole(history.Current!, new(SseWire.Instance, EventForm.JsonPatch));
+        frames.Whole(history.Current!, Framing.Of(SseWire.Instance, EventForm.Items));
+        frames.Whole(history.Current!, Framing.Of(SseWire.Instance, EventForm.JsonPatch));
 
         Assert.Equal(["F JsonPatch", "F MergePatch", "F TextDelta", "F Items", "F JsonPatch"], _encoders.Calls);
     }
@@ -188,7 +189,52 @@ public sealed class SharedFramesTests : IDisposable
     {
         var (frames, history) = (Frames(maxBytes: 100), History("A", 2000));
 
-        Assert.Same(frames.Whole(history.Current!, new(SseWire.Instance, Form)), frames.Whole(history.Current!, new(SseWire.Instance, Form)));
+        Assert.Same(frames.Whole(history.Current!, Framing.Of(SseWire.Instance, Form)), frames.Whole(history.Current!, Framing.Of(SseWire.Instance, Form)));
+    }
+
+    [Fact]
+    public void Owed_InACoding_IsMadeOfThePlainFrame_WhichIsEncodedOnce()
+    {
+        _encoders.Say("CD", 10);
+        var (frames, history) = (Frames(), History("ABCD", 2000));
+        foreach (var coding in (StreamCoding?[])[null, BrotliCoding.Instance, GzipCoding.Instance])
+        {
+            var framing = Framing.Of(SseWire.Instance, Form, coding);
+            Assert.Same(frames.Owed(history, VersionOf('C', 2000), framing), frames.Owed(history, VersionOf('C', 2000), framing));
+            Assert.Same(frames.Whole(history.Current!, framing), frames.Whole(history.Current!, framing));
+        }
+
+        Assert.Equal(["CD JsonPatch", "D JsonPatch"], _encoders.Calls);
+    }
+
+    [Fact]
+    public void Owed_InACoding_IsADeltaOnlyWhereItIsSmallerThanTheCodedWhole()
+    {
+        var noise = new byte[600];
+        new Random(1).NextBytes(noise);
+        _encoders.SayWords("CD", Convert.ToBase64String(noise));
+        var (frames, history) = (Frames(), History("ABCD", 2000));
+
+        // 800 characters without a pattern against 2,000 that are all the same.
+        Assert.StartsWith(Convert.ToBase64String(noise)[..8], Told(frames.Owed(history, VersionOf('C', 2000), Framing.Of(SseWire.Instance, Form))), StringComparison.Ordinal);
+        foreach (var coding in StreamCodings.All)
+        {
+            var framing = Framing.Of(SseWire.Instance, Form, coding);
+            Assert.Same(frames.Whole(history.Current!, framing), frames.Owed(history, VersionOf('C', 2000), framing));
+        }
+    }
+
+    [Fact]
+    public void IsAtHand_OfALargeWhole_IsFalseInACoding_UntilItIsMade()
+    {
+        var (frames, history) = (Frames(), History("AB", 100_000));
+        var framing = Framing.Of(SseWire.Instance, EventForm.Snapshot, BrotliCoding.Instance);
+        Assert.True(frames.IsAtHand(history, VersionOf('A', 100_000), framing.Plain));
+        Assert.False(frames.IsAtHand(history, VersionOf('A', 100_000), framing));
+
+        frames.Owed(history, VersionOf('A', 100_000), framing);
+
+        Assert.True(frames.IsAtHand(history, VersionOf('A', 100_000), framing));
     }
 
     private static ResourceHistory History(string states, int length) => states.Aggregate(
@@ -197,12 +243,12 @@ public sealed class SharedFramesTests : IDisposable
     private static Version VersionOf(char name, int length) => ScriptedEncoders.State(name, length).Version;
 
     // The first word of each event's data; the id must stand in the last event, and for each step of a chain.
-    private static string Told(byte[] frame) => string.Join(' ', SseText.Changes(Encoding.UTF8.GetString(frame)).Select(change =>
+    private static string Told(Frame frame) => string.Join(' ', SseText.Changes(Encoding.UTF8.GetString(frame.Bytes)).Select(change =>
     {
         Assert.NotNull(change.Id);
         return change.Data.TrimEnd('.');
     }));
 
     private SharedFrames Frames(long maxBytes = 1 << 20) => new(
-        new FrameEncoder("prices", _encoders.Encoders, new CometMetrics(_services.GetRequiredService<IMeterFactory>(), TimeProvider.System), NullLogger.Instance), maxBytes);
+        new FrameEncoder("prices", _encoders.Encoders, isCompressed: true, new CometMetrics(_services.GetRequiredService<IMeterFactory>(), TimeProvider.System), NullLogger.Instance), maxBytes);
 }
