@@ -9,16 +9,22 @@ namespace CometGateway.Benchmarks;
 /// <param name="Variants">Which ways to run the gateway.</param>
 internal sealed record BenchmarkOptions(bool Quick, int Rounds, IReadOnlyList<GatewayVariant> Variants)
 {
-    public const string Usage = "[--quick] [--rounds N] [--variant NAME]…";
+    public const string Usage = "[--quick] [--rounds N] [--minutes N] [--variant NAME]…";
+    private const int UsualRounds = 3;
 
     /// <summary>As it was given, to be repeated.</summary>
     public string Words { get; private init; } = "";
+
+    private double? GivenMinutes { get; init; }
+
+    private bool IsRoundsGiven { get; init; }
 
     /// <exception cref="ArgumentException">There is no such option, or no such variant.</exception>
     public static BenchmarkOptions Parse(IReadOnlyList<string> words)
     {
         var quick = false;
         int? rounds = null;
+        double? minutes = null;
         List<GatewayVariant> variants = [];
         for (var i = 0; i < words.Count; i++)
         {
@@ -26,16 +32,28 @@ internal sealed record BenchmarkOptions(bool Quick, int Rounds, IReadOnlyList<Ga
             {
                 case "--quick": quick = true; break;
                 case "--rounds" when i + 1 < words.Count: rounds = int.Parse(words[++i], CultureInfo.InvariantCulture); break;
+                case "--minutes" when i + 1 < words.Count: minutes = double.Parse(words[++i], CultureInfo.InvariantCulture); break;
                 case "--variant" when i + 1 < words.Count: variants.Add(Variant(words[++i])); break;
                 default: throw new ArgumentException($"{words[i]}: allowed are {Usage}", nameof(words));
             }
         }
 
-        return new(quick, rounds ?? (quick ? 1 : 3), variants.Count > 0 ? variants : GatewayVariant.All) { Words = string.Join(' ', words) };
+        return new(quick, rounds ?? (quick ? 1 : UsualRounds), variants.Count > 0 ? variants : GatewayVariant.All)
+        {
+            Words = string.Join(' ', words.Select(word => word.Contains(' ', StringComparison.Ordinal) ? $"'{word}'" : word)),
+            GivenMinutes = minutes,
+            IsRoundsGiven = rounds is not null,
+        };
     }
 
     /// <summary>One number for the real run, another for a look.</summary>
     public T Choose<T>(T real, T quick) => Quick ? quick : real;
+
+    /// <summary>For a benchmark whose turns are so long that one each will do, unless more are asked for.</summary>
+    public BenchmarkOptions WithOneRound() => IsRoundsGiven ? this : this with { Rounds = 1 };
+
+    /// <summary>How long such a turn is measured.</summary>
+    public TimeSpan Minutes(double real, double quick) => TimeSpan.FromMinutes(GivenMinutes ?? Choose(real, quick));
 
     private static GatewayVariant Variant(string name) =>
         GatewayVariant.All.FirstOrDefault(variant => string.Equals(variant.Name, name, StringComparison.Ordinal))

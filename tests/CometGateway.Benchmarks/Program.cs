@@ -1,7 +1,11 @@
 using CometGateway.Benchmarks;
 using CometGateway.Benchmarks.Deltas;
 using CometGateway.Benchmarks.FanOut;
+using CometGateway.Benchmarks.Growth;
+using CometGateway.Benchmarks.ManyResources;
 using CometGateway.Benchmarks.Memory;
+using CometGateway.Benchmarks.Polling;
+using CometGateway.Benchmarks.PollToPush;
 using CometGateway.Benchmarks.Proxying;
 using CometGateway.Benchmarks.Storm;
 using CometGateway.TestKit;
@@ -16,9 +20,13 @@ Benchmark[] all =
 [
     new("deltas", (_, log) => DeltaBenchmark.RunAsync(log)),
     new("fanout", FanOutBenchmark.RunAsync),
+    new("resources", ResourcesBenchmark.RunAsync),
+    new("polltopush", PushBenchmark.RunAsync),
     new("memory", MemoryBenchmark.RunAsync),
+    new("growth", GrowthBenchmark.RunAsync),
     new("storm", StormBenchmark.RunAsync),
     new("proxying", ProxyBenchmark.RunAsync),
+    new("polling", PollingBenchmark.RunAsync),
 ];
 const string EveryOne = "all";
 var chosen = args.Length == 0 ? [] : all.Where(benchmark => args[0] == EveryOne || benchmark.Name == args[0]).ToArray();

@@ -4,7 +4,7 @@ namespace CometGateway.Benchmarks.FanOut;
 
 /// <summary>A server to measure, and with how many streams.</summary>
 /// <param name="IsOurs">Whether it is measured against nchan.</param>
-internal sealed record FanOutPeer(string Name, int Streams, int Deliveries, bool IsOurs, Func<Task<FanOutServer>> StartAsync)
+internal sealed record FanOutPeer(string Name, int Streams, int Deliveries, bool IsOurs, Func<Task<FanOutServer>> StartAsync) : INamed
 {
     public const string Nchan = "nchan";
 

@@ -7,7 +7,7 @@ namespace CometGateway.Benchmarks.FanOut;
 /// <summary>The tables of the fan-out.</summary>
 internal static class FanOutReport
 {
-    public static void Write(Report report, IReadOnlyList<FanOutPeer> peers, Func<string, FanOutPhase, FanOutFigures> figures)
+    public static void Write(Report report, IReadOnlyList<FanOutPeer> peers, IReadOnlyDictionary<FanOutPeer, FiguresBy<FanOutPhase, FanOutFigures>> figures)
     {
         report.Paragraph(
             $"{peers[0].Streams.ToString("N0", CultureInfo.InvariantCulture)} event streams of one page. w1: the next change is published when every stream has the last one; w8: eight may be "
@@ -25,13 +25,13 @@ internal static class FanOutReport
         report.Paragraph("Against nchan: CPU per delivery ≤ 1.00 × on any path, ≤ 0.75 × where the stream is handed off and written straight to its socket; paced p99 ≤ 0.80 ×.");
     }
 
-    private static MarkdownTable Saturated(FanOutPhase phase, IReadOnlyList<FanOutPeer> peers, Func<string, FanOutPhase, FanOutFigures> figures)
+    private static MarkdownTable Saturated(FanOutPhase phase, IReadOnlyList<FanOutPeer> peers, IReadOnlyDictionary<FanOutPeer, FiguresBy<FanOutPhase, FanOutFigures>> figures)
     {
         var table = new MarkdownTable(1, "server", "CPU/delivery", "CPU/change", "of it user", "changes/s", "p50", "p99", "lost or wrong", "CPU/delivery ÷ nchan", "CPU/change ÷ nchan");
-        var nchan = figures(FanOutPeer.Nchan, phase);
+        var nchan = figures[peers[0]][phase];
         foreach (var peer in peers)
         {
-            var one = figures(peer.Name, phase);
+            var one = figures[peer][phase];
             table.Add(
                 peer.Name, one.CpuPerDelivery.Text("0.0"), one.CpuPerChange.Text("0.0"), one.UserPerDelivery.Text("0.0"), one.ChangesPerSecond.Text("N0"), one.P50.Text("0"), one.P99.Text("0"),
                 one.Wrong.Text("N0"), Ratio(peer, one.CpuPerDelivery.Over(nchan.CpuPerDelivery), Goal(peer)), Ratio(peer, one.CpuPerChange.Over(nchan.CpuPerChange), atMost: null));
@@ -40,13 +40,13 @@ internal static class FanOutReport
         return table;
     }
 
-    private static MarkdownTable Paced(FanOutPhase phase, IReadOnlyList<FanOutPeer> peers, Func<string, FanOutPhase, FanOutFigures> figures)
+    private static MarkdownTable Paced(FanOutPhase phase, IReadOnlyList<FanOutPeer> peers, IReadOnlyDictionary<FanOutPeer, FiguresBy<FanOutPhase, FanOutFigures>> figures)
     {
         var table = new MarkdownTable(1, "server", "p50", "p99", "last stream", "CPU/delivery", "lost or wrong", "p99 ÷ nchan", "CPU/delivery ÷ nchan");
-        var nchan = figures(FanOutPeer.Nchan, phase);
+        var nchan = figures[peers[0]][phase];
         foreach (var peer in peers)
         {
-            var one = figures(peer.Name, phase);
+            var one = figures[peer][phase];
             table.Add(
                 peer.Name, one.P50.Text("0.0"), one.P99.Text("0.0"), one.Last.Text("0.0"), one.CpuPerDelivery.Text("0.0"), one.Wrong.Text("N0"),
                 Ratio(peer, one.P99.Over(nchan.P99), 0.8), Ratio(peer, one.CpuPerDelivery.Over(nchan.CpuPerDelivery), atMost: null));

@@ -1,5 +1,6 @@
 using CometGateway.Benchmarks.Load;
 using CometGateway.Benchmarks.Processes;
+using CometGateway.Benchmarks.Reports;
 using CometGateway.Benchmarks.Servers;
 using CometGateway.TestKit;
 
@@ -11,7 +12,7 @@ internal static class FanOutRun
     private const int WarmStreams = 300;
     private const int WarmWindow = 4;
 
-    public static async Task MeasureAsync(FanOutPeer peer, BenchmarkOptions options, Func<FanOutPhase, FanOutFigures> figures)
+    public static async Task MeasureAsync(FanOutPeer peer, BenchmarkOptions options, FiguresBy<FanOutPhase, FanOutFigures> figures)
     {
         using var folder = new TempFolder();
         await using var server = await peer.StartAsync();
@@ -26,7 +27,7 @@ internal static class FanOutRun
         // Where a stream begins with the next event, this is the one after which all of them stand at the same version.
         await publisher.SaturateAsync(2, bytes: 256, peer.Streams, window: 1);
         foreach (var phase in FanOutPhase.All)
-            await MeasureAsync(phase, peer, options, server, publisher, streams, figures(phase));
+            await MeasureAsync(phase, peer, options, server, publisher, streams, figures[phase]);
     }
 
     private static async Task MeasureAsync(

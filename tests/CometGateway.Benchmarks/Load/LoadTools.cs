@@ -10,6 +10,8 @@ internal static class LoadTools
     public const string Publisher = "pub";
     public const string Origin = "origin";
     public const string Floor = "floor";
+    public const string Paced = "paced";
+    public const string Visitors = "visitors";
     private static readonly string _folder = Repository.PathOf("tests/CometGateway.Benchmarks/obj/load");
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(5);
 

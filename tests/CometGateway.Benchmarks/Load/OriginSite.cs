@@ -23,11 +23,14 @@ internal sealed class OriginSite : IAsyncDisposable
 
     public string Address => $"http://127.0.0.1:{Port}/";
 
-    public static async Task<OriginSite> StartAsync(double changesPerSecond = 0)
+    public IReadOnlyList<int> Processes => ProcessTree.Of(_process.Id);
+
+    /// <param name="core">Null: wherever there is room.</param>
+    public static async Task<OriginSite> StartAsync(double changesPerSecond = 0, int? core = Pinned.LoadCore)
     {
         var port = Ports.Free();
         string[] arguments = ["-p", port.ToString(CultureInfo.InvariantCulture), "-r", changesPerSecond.ToString(CultureInfo.InvariantCulture)];
-        var process = Pinned.Start(Pinned.LoadCore, "the site", LoadTools.PathOf(LoadTools.Origin), arguments);
+        var process = Pinned.Start(core, "the site", LoadTools.PathOf(LoadTools.Origin), arguments);
         await Ports.OpenAsync(port, _patience);
         return new(process, port);
     }
@@ -38,6 +41,9 @@ internal sealed class OriginSite : IAsyncDisposable
     public async Task<long[]> TimesAsync() => (await _client.GetFromJsonAsync<long[]>("stats/times"))!;
 
     public async Task ResetAsync() => await _client.GetFromJsonAsync<OriginStats>("stats/reset");
+
+    /// <summary>What /each/NAME answered last, without asking it again.</summary>
+    public Task<byte[]> NowAsync(string nameAndQuery) => _client.GetByteArrayAsync(new Uri($"now/{nameAndQuery}", UriKind.Relative));
 
     public async ValueTask DisposeAsync()
     {

@@ -1,25 +1,18 @@
-using System.Text.Json;
 using CometGateway.Benchmarks.Processes;
-using CometGateway.TestKit.Processes;
 
 namespace CometGateway.Benchmarks.Load;
 
 /// <summary>Thousands of event streams, held open by a process on the load's core.</summary>
 internal sealed class StreamClient : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
-    private readonly ChildProcess _process;
-    private readonly TimeSpan _limit;
-    private int _reports;
+    private readonly ReportingTool<StreamReport> _tool;
 
-    private StreamClient(ChildProcess process, TimeSpan limit)
-    {
-        _process = process;
-        _limit = limit;
-    }
+    private StreamClient(ReportingTool<StreamReport> tool) => _tool = tool;
+
+    public IReadOnlyList<int> Processes => _tool.Processes;
 
     public static StreamClient Start(StreamPlan plan, int? core = Pinned.LoadCore) =>
-        new(Pinned.Start(core, "the streams", LoadTools.PathOf(LoadTools.Streams), plan.Arguments), plan.Limit);
+        new(ReportingTool<StreamReport>.Start(core, LoadTools.Streams, plan.Arguments, plan.Limit));
 
     /// <summary>Starts it and waits until every stream is open.</summary>
     /// <exception cref="InvalidOperationException">Some were refused.</exception>
@@ -28,8 +21,7 @@ internal sealed class StreamClient : IAsyncDisposable
         var client = Start(plan, core);
         try
         {
-            var line = await client._process.Output.FirstAsync(line => line.StartsWith("READY", StringComparison.Ordinal), "all streams", plan.Limit);
-            if (!line.StartsWith($"READY {plan.Streams} ", StringComparison.Ordinal)) throw new InvalidOperationException(client._process.Output.Dump());
+            await client._tool.ReadyAsync(plan.Streams);
             return client;
         }
         catch
@@ -40,23 +32,10 @@ internal sealed class StreamClient : IAsyncDisposable
     }
 
     /// <summary>What was seen since the last phase; a new one begins.</summary>
-    public async Task<StreamReport> PhaseAsync()
-    {
-        await _process.Input.WriteLineAsync("phase");
-        await _process.Input.FlushAsync();
-        return await NextAsync(_patience);
-    }
+    public Task<StreamReport> PhaseAsync() => _tool.AskAsync();
 
     /// <summary>The report of a client that ends by itself.</summary>
-    public Task<StreamReport> EndAsync() => NextAsync(_limit + _patience);
+    public Task<StreamReport> EndAsync() => _tool.EndAsync();
 
-    public ValueTask DisposeAsync() => _process.DisposeAsync();
-
-    private async Task<StreamReport> NextAsync(TimeSpan within)
-    {
-        var lines = await _process.Output.UntilAsync(lines => lines.Count(IsReport) > _reports, "a report", within);
-        return JsonSerializer.Deserialize<StreamReport>(lines.Where(IsReport).ElementAt(_reports++), JsonSerializerOptions.Web)!;
-    }
-
-    private static bool IsReport(string line) => line.StartsWith('{');
+    public ValueTask DisposeAsync() => _tool.DisposeAsync();
 }

@@ -13,6 +13,11 @@ internal sealed record StreamPlan(int Port, string Path, int Streams)
     /// <summary>How many distinct numbers %c in the path takes.</summary>
     public int Names { get; init; } = 1;
 
+    /// <summary>How many URLs each stream names, one by one after <see cref="Each"/>, in which %n is a number; they stand where the path says %u. 0: none.</summary>
+    public int Urls { get; init; }
+
+    public string Each { get; init; } = "/";
+
     /// <summary>Streams that may be under way to being open at once.</summary>
     public int InFlight { get; init; } = 256;
 
@@ -31,12 +36,12 @@ internal sealed record StreamPlan(int Port, string Path, int Streams)
 
     public IEnumerable<string> Arguments =>
     [
-        "-n", Text(Streams), "-p", Text(Port), "-u", Path, "--names", Text(Names), "--inflight", Text(InFlight), "--expect", Text(Expect), "--timeout", Text((int)Limit.TotalSeconds),
-        .. Each("-H", Headers), .. Each("--time", TimeMarks), .. Each("--version", VersionMarks),
+        "-n", Text(Streams), "-p", Text(Port), "-u", Path, "--names", Text(Names), "--urls", Text(Urls), "--each", Each, "--inflight", Text(InFlight), "--expect", Text(Expect), "--timeout", Text((int)Limit.TotalSeconds),
+        .. All("-H", Headers), .. All("--time", TimeMarks), .. All("--version", VersionMarks),
         .. IsPolling ? (string[])["--polls"] : [], .. Progress is null ? (string[])[] : ["--progress", Progress],
     ];
 
-    private static IEnumerable<string> Each(string option, IEnumerable<string> values) => values.SelectMany(value => (string[])[option, value]);
+    private static IEnumerable<string> All(string option, IEnumerable<string> values) => values.SelectMany(value => (string[])[option, value]);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

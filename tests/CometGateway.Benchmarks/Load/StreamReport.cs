@@ -6,6 +6,8 @@ namespace CometGateway.Benchmarks.Load;
 /// <param name="Covered">Versions that streams got to, those included that were skipped on the way.</param>
 /// <param name="WindowSeconds">From the first event to the last.</param>
 /// <param name="LastEventSeconds">From the client's start to the last event.</param>
+/// <param name="Skipped">Versions that a stream did not get, as a later one came in their place.</param>
+/// <param name="Repeated">Versions that a stream got again.</param>
 /// <param name="Unchanged">Polls that were answered without a change.</param>
 /// <param name="FirstP50">Until the first stream had a broadcast, the median of the broadcasts.</param>
 /// <param name="LastP50">Until the last stream had it.</param>
@@ -21,6 +23,8 @@ internal sealed record StreamReport(
     double WindowSeconds,
     long Bytes,
     long OutOfOrder,
+    long Skipped,
+    long Repeated,
     long Unchanged,
     double P50,
     double P90,

@@ -5,7 +5,7 @@ namespace CometGateway.Benchmarks.Memory;
 /// <summary>A server whose idle streams, or held polls, are weighed.</summary>
 /// <param name="Headers">What a client sends.</param>
 /// <param name="IsPolling">Held polls in place of streams.</param>
-internal sealed record IdlePeer(string Name, IReadOnlyList<string> Headers, bool IsPolling, Func<Task<FanOutServer>> StartAsync)
+internal sealed record IdlePeer(string Name, IReadOnlyList<string> Headers, bool IsPolling, Func<Task<FanOutServer>> StartAsync) : INamed
 {
     /// <summary>The most bytes that an idle stream may weigh; null where nchan is the measure.</summary>
     public int? MostBytes { get; private init; }

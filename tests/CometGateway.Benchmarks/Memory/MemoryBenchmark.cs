@@ -1,5 +1,4 @@
 using System.Globalization;
-using CometGateway.Benchmarks.Load;
 using CometGateway.Benchmarks.Reports;
 
 namespace CometGateway.Benchmarks.Memory;
@@ -9,27 +8,14 @@ internal static class MemoryBenchmark
 {
     public static async Task<string> RunAsync(BenchmarkOptions options, TextWriter log)
     {
-        await LoadTools.BuildAsync();
         // 20,000 descriptors are what a process may have here.
         var (streams, held) = (options.Choose(18_000, 2_000), options.Choose(10_000, 1_000));
         IReadOnlyList<IdlePeer> idle = [IdlePeer.Nchan, .. options.Variants.Select(IdlePeer.Gateway)];
         IReadOnlyList<IdlePeer> holding = [.. options.Variants.SelectMany(IdlePeer.Held)];
-        var figures = idle.Concat(holding).ToDictionary(peer => peer, _ => new IdleFigures());
-        for (var round = 1; round <= options.Rounds; round++)
-        {
-            foreach (var peer in idle)
-            {
-                await log.WriteLineAsync($"memory: round {round} of {options.Rounds}, idle streams, {peer.Name}");
-                await IdleRun.MeasureAsync(peer, streams, warmChanges: options.Choose(500, 100), changes: 0, figures[peer]);
-            }
-
-            foreach (var peer in holding)
-            {
-                await log.WriteLineAsync($"memory: round {round} of {options.Rounds}, held, {peer.Name}");
-                await IdleRun.MeasureAsync(peer, held, warmChanges: options.Choose(500, 100), changes: options.Choose(20, 5), figures[peer]);
-            }
-        }
-
+        var (warmChanges, changes) = (options.Choose(500, 100), options.Choose(20, 5));
+        var figures = await Rounds.RunAsync<IdlePeer, IdleFigures>(
+            "memory", options, log, [.. idle, .. holding],
+            (peer, of) => holding.Contains(peer) ? IdleRun.MeasureAsync(peer, held, warmChanges, changes, of) : IdleRun.MeasureAsync(peer, streams, warmChanges, changes: 0, of));
         var report = await Report.StartAsync("Memory: idle streams and held polls", "memory", options, Peer.Nginx, Peer.Nchan);
         report.Heading("Idle streams").Paragraph(
             $"{Text(streams)} event streams of one page at rest, on a server that has served a few hundred before. Bytes are the proportional set size (Pss) of the server's processes after a full collection, "
@@ -42,7 +28,7 @@ internal static class MemoryBenchmark
         return report.ToString();
     }
 
-    private static MarkdownTable Idle(IReadOnlyList<IdlePeer> peers, Dictionary<IdlePeer, IdleFigures> figures)
+    private static MarkdownTable Idle(IReadOnlyList<IdlePeer> peers, IReadOnlyDictionary<IdlePeer, IdleFigures> figures)
     {
         var table = new MarkdownTable(1, "server", "bytes/stream", "before the collection", "server alone, MiB", "CPU to open one, µs", "bytes/stream ÷ nchan");
         var nchan = figures[peers[0]];
@@ -50,14 +36,14 @@ internal static class MemoryBenchmark
         {
             var one = figures[peer];
             var ratio = ReferenceEquals(peer, peers[0]) ? Figures.None : one.PerStream.Over(nchan.PerStream).Ratio(atMost: peer.MostBytes is null ? 1 : null);
-            var goal = peer.MostBytes is { } most ? $", goal ≤ {Text(most)}: {(one.PerStream.Median <= most ? "met" : "missed")}" : "";
-            table.Add(peer.Name, one.PerStream.Text("N0") + goal, one.Uncollected.Text("N0"), one.Base.Text("0"), one.CpuPerOpening.Text("0"), ratio);
+            var bytes = peer.MostBytes is { } most ? one.PerStream.AtMost(most, "N0") : one.PerStream.Text("N0");
+            table.Add(peer.Name, bytes, one.Uncollected.Text("N0"), one.Base.Text("0"), one.CpuPerOpening.Text("0"), ratio);
         }
 
         return table;
     }
 
-    private static MarkdownTable Held(IReadOnlyList<IdlePeer> peers, Dictionary<IdlePeer, IdleFigures> figures)
+    private static MarkdownTable Held(IReadOnlyList<IdlePeer> peers, IReadOnlyDictionary<IdlePeer, IdleFigures> figures)
     {
         var table = new MarkdownTable(1, "clients", "bytes/client", "before the collection", "CPU/delivery", "p99", "missing or unasked", "bytes ÷ streams", "CPU ÷ streams");
         var streams = figures[peers[0]];

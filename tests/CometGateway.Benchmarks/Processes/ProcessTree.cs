@@ -33,6 +33,10 @@ internal static class ProcessTree
     /// <summary>Bytes of physical memory: private ones, and their share of those they share (smaps_rollup, Pss).</summary>
     public static long Memory(IEnumerable<int> processes) => processes.Sum(process => Kibibytes($"/proc/{process}/smaps_rollup", "Pss:")) * 1024;
 
+    /// <summary>Of <see cref="Memory"/> what belongs to them alone: without the pages of files, whose share depends on who else has the same file open at the moment.</summary>
+    public static long OwnMemory(IEnumerable<int> processes) =>
+        processes.Sum(process => Kibibytes($"/proc/{process}/smaps_rollup", "Pss_Anon:") + Kibibytes($"/proc/{process}/smaps_rollup", "Pss_Shmem:")) * 1024;
+
     /// <summary>The most bytes that were ever resident (status, VmHWM); what processes share counts for each.</summary>
     public static long PeakMemory(IEnumerable<int> processes) => processes.Sum(process => Kibibytes($"/proc/{process}/status", "VmHWM:")) * 1024;
 

@@ -8,18 +8,8 @@ internal static class ProxyBenchmark
 {
     public static async Task<string> RunAsync(BenchmarkOptions options, TextWriter log)
     {
-        await LoadTools.BuildAsync();
         var peers = ProxyPeer.Of(options);
-        var figures = peers.SelectMany(peer => ProxyCase.All.Select(one => (peer.Name, Case: one))).ToDictionary(key => key, _ => new ProxyFigures());
-        for (var round = 1; round <= options.Rounds; round++)
-        {
-            foreach (var peer in peers)
-            {
-                await log.WriteLineAsync($"proxying: round {round} of {options.Rounds}, {peer.Name}");
-                await ProxyRun.MeasureAsync(peer, options, one => figures[(peer.Name, one)]);
-            }
-        }
-
+        var figures = await Rounds.RunAsync<ProxyPeer, FiguresBy<ProxyCase, ProxyFigures>>("proxying", options, log, peers, (peer, of) => ProxyRun.MeasureAsync(peer, options, of));
         var report = await Report.StartAsync("Proxying: requests through the gateway", "proxying", options, Peer.Nginx, Peer.Wrk);
         report.Paragraph(
             $"wrk with {Wrk.Connections} connections that stay open, one request on each at a time. CPU is that of the proxy, in µs, for each request; latency in ms. Bare YARP is the least program that proxies "
@@ -30,14 +20,14 @@ internal static class ProxyBenchmark
         return report.ToString();
     }
 
-    private static MarkdownTable Table(ProxyCase one, IReadOnlyList<ProxyPeer> peers, Dictionary<(string Name, ProxyCase Case), ProxyFigures> all)
+    private static MarkdownTable Table(ProxyCase one, IReadOnlyList<ProxyPeer> peers, IReadOnlyDictionary<ProxyPeer, FiguresBy<ProxyCase, ProxyFigures>> all)
     {
         var table = new MarkdownTable(
             1, "proxy", "requests/s", "CPU/request", "p50", "p99", "site requests/request", one.IsSnapshot ? "requests/s ÷ bare YARP" : "CPU ÷ bare YARP", one.IsSnapshot ? "requests/s ÷ nginx" : "CPU ÷ nginx");
-        var (yarp, nginx) = (all[(ProxyPeer.Yarp, one)], all[(ProxyPeer.Nginx, one)]);
+        var (yarp, nginx) = (Of(ProxyPeer.Yarp), Of(ProxyPeer.Nginx));
         foreach (var peer in peers)
         {
-            var of = all[(peer.Name, one)];
+            var of = all[peer][one];
             table.Add(
                 peer.Name, of.PerSecond.Text("N0"), of.CpuPerRequest.Text("0.0"), of.P50.Text("0.0"), of.P99.Text("0.0"), of.SiteShare.Text("0.000"),
                 ReferenceEquals(of, yarp) ? Figures.None : Ratio(of, yarp, 1.02, 5), ReferenceEquals(of, nginx) ? Figures.None : Ratio(of, nginx, null, 1));
@@ -47,5 +37,7 @@ internal static class ProxyBenchmark
         }
 
         return table;
+
+        ProxyFigures Of(string name) => all[peers.First(peer => peer.Name == name)][one];
     }
 }

@@ -3,7 +3,7 @@ using CometGateway.Benchmarks.Servers;
 namespace CometGateway.Benchmarks.Proxying;
 
 /// <summary>A proxy to measure.</summary>
-internal sealed record ProxyPeer(string Name, bool IsOurs, Func<Task<IProxyServer>> StartAsync)
+internal sealed record ProxyPeer(string Name, bool IsOurs, Func<Task<IProxyServer>> StartAsync) : INamed
 {
     public const string Yarp = "bare YARP";
     public const string Nginx = "nginx";

@@ -19,10 +19,10 @@ internal static class Machine
     /// <summary>Of a report on servers, with the kernel that does most of their work.</summary>
     public static async Task<string> DescribeServersAsync(IEnumerable<Peer> peers)
     {
-        List<string> versions = [];
+        List<string> versions = [RuntimeInformation.FrameworkDescription];
         foreach (var peer in peers) versions.Add(await peer.VersionAsync());
         return $"{Environment.ProcessorCount} cores, {Processor()}, {Memory()} GiB; {RuntimeInformation.OSDescription}, Linux {Environment.OSVersion.Version}. "
-            + $"{RuntimeInformation.FrameworkDescription}; {string.Join(", ", versions)}.";
+            + $"{string.Join(", ", versions)}.";
     }
 
     private static long Memory() => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30;

@@ -37,6 +37,10 @@ internal sealed class Samples
         string Write(double value) => double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture) : Figures.None;
     }
 
+    /// <summary>As <see cref="Text"/>, and whether it meets a goal of at most so much.</summary>
+    public string AtMost(double most, string format) =>
+        _values.Count == 0 ? Figures.None : $"{Text(format)}, goal ≤ {most.ToString(format, CultureInfo.InvariantCulture)}: {(Median <= most ? "met" : "missed")}";
+
     /// <summary>As a ratio, and whether it meets a goal of at most, or at least, so much.</summary>
     public string Ratio(double? atMost = null, double? atLeast = null)
     {

@@ -39,11 +39,11 @@ internal sealed class GatewayServer : FanOutServer, IProxyServer
 
     /// <param name="configure">Adds the routes and policies.</param>
     /// <param name="changesPerSecond">Of the site's pages.</param>
-    /// <param name="core">Null: wherever there is room.</param>
+    /// <param name="core">The gateway's. Null: it and the site run wherever there is room.</param>
     public static async Task<GatewayServer> StartAsync(
         GatewayVariant variant, Action<GatewayFile> configure, double changesPerSecond = 0, int? core = Pinned.ServerCore)
     {
-        var site = await OriginSite.StartAsync(changesPerSecond);
+        var site = await OriginSite.StartAsync(changesPerSecond, core is null ? null : Pinned.LoadCore);
         var folder = new TempFolder();
         try
         {

@@ -5,7 +5,7 @@ namespace CometGateway.Benchmarks.Servers;
 /// <summary>A way to run the gateway that has its own row in reports.</summary>
 /// <param name="Comet">Keys that are added to the section Comet.</param>
 /// <param name="Environment">Variables that the process gets.</param>
-internal sealed record GatewayVariant(string Name, JsonObject Comet, IReadOnlyDictionary<string, string?> Environment)
+internal sealed record GatewayVariant(string Name, JsonObject Comet, IReadOnlyDictionary<string, string?> Environment) : INamed
 {
     /// <summary>As a user has it who says nothing.</summary>
     public static GatewayVariant Default { get; } = new("default", [], new Dictionary<string, string?>(StringComparer.Ordinal));

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CometGateway.Benchmarks.Load;
 using CometGateway.Benchmarks.Reports;
 
 namespace CometGateway.Benchmarks.Storm;
@@ -9,19 +8,9 @@ internal static class StormBenchmark
 {
     public static async Task<string> RunAsync(BenchmarkOptions options, TextWriter log)
     {
-        await LoadTools.BuildAsync();
         var clients = options.Choose(18_000, 3_000);
         var peers = StormPeer.Of(options);
-        var figures = peers.ToDictionary(peer => peer, _ => new StormFigures());
-        for (var round = 1; round <= options.Rounds; round++)
-        {
-            foreach (var peer in peers)
-            {
-                await log.WriteLineAsync($"storm: round {round} of {options.Rounds}, {peer.Name}");
-                await StormRun.MeasureAsync(peer, clients, figures[peer]);
-            }
-        }
-
+        var figures = await Rounds.RunAsync<StormPeer, StormFigures>("storm", options, log, peers, (peer, of) => StormRun.MeasureAsync(peer, clients, of));
         var report = await Report.StartAsync("Storm: everybody connects at once", "storm", options, Peer.Nginx, Peer.Nchan);
         report.Paragraph(
             $"{clients.ToString("N0", CultureInfo.InvariantCulture)} clients connect to a server that has just started and has the state (4 KiB) of one page; until every one of them has it. "
@@ -30,7 +19,7 @@ internal static class StormBenchmark
         return report.Table(Table(peers, figures)).ToString();
     }
 
-    private static MarkdownTable Table(IReadOnlyList<StormPeer> peers, Dictionary<StormPeer, StormFigures> figures)
+    private static MarkdownTable Table(IReadOnlyList<StormPeer> peers, IReadOnlyDictionary<StormPeer, StormFigures> figures)
     {
         var table = new MarkdownTable(1, "server", "seconds", "CPU/client, µs", "peak, MiB", "growth, MiB", "clients without it", "seconds ÷ nchan", "CPU ÷ nchan", "peak ÷ nchan");
         var nchan = figures[peers[0]];

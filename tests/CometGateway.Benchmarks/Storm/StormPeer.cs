@@ -3,7 +3,7 @@ using CometGateway.Benchmarks.Servers;
 namespace CometGateway.Benchmarks.Storm;
 
 /// <summary>A server that a crowd falls upon.</summary>
-internal sealed record StormPeer(string Name, Func<Task<FanOutServer>> StartAsync)
+internal sealed record StormPeer(string Name, Func<Task<FanOutServer>> StartAsync) : INamed
 {
     public static IReadOnlyList<StormPeer> Of(BenchmarkOptions options) =>
     [

@@ -7,11 +7,11 @@
 
 #define SUB 32
 #define BUCKETS (40 * SUB)
-#define BROADCASTS (1 << 15)
+#define BROADCASTS (1 << 17) // twice as many as five minutes of 200 a second
 
 typedef struct { uint64_t key, first, last, count; } broadcast;
 typedef struct {
-  uint64_t events, covered, bytes, marked, slowest, first_event, last_event, reads, out_of_order, unchanged;
+  uint64_t events, covered, bytes, marked, slowest, first_event, last_event, reads, out_of_order, skipped, repeated, unchanged;
   uint64_t histogram[BUCKETS];
   broadcast broadcasts[BROADCASTS];
 } counters;

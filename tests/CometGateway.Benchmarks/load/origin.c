@@ -3,6 +3,7 @@
 //   GET  /live            that body; its ETag counts the posts
 //   GET  /doc/NAME?size=N JSON that changes -r times a second, each NAME at a moment of its own; "t": when in µs, "v": which
 //   GET  /each/NAME?size=N JSON of which every fifth row changes at every request; "t": when the answer was made
+//   GET  /now/NAME?size=N what /each/NAME answered last, unchanged and uncounted
 //   GET  /raw?size=N      N bytes that never change
 //   GET  /grip?channel=C  asks Pushpin to hold a stream
 //   GET  /stats           counters as JSON; /stats/reset zeroes them; /stats/times: requests by the hundredth of the second in which they came
@@ -135,6 +136,10 @@ static int handle(client *c, const char *r, size_t n, const char *body, size_t b
     k += sprintf(text + k, "%c\n", text[0] == '[' ? ']' : '}');
     if (!strncmp(p, "/stats/reset", 12)) { requests = oks = unchanged = bytes = 0; memset(hundredths, 0, sizeof hundredths); }
     return answer(c, head, sprintf(head, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n", k), text, k);
+  }
+  if (!strncmp(p, "/now/", 5)) {
+    doc *d = find(p + 5, end - p - 5, size, 1);
+    return answer(c, head, sprintf(head, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n", d->length), d->body, d->length);
   }
   requests++;
   hundredths[now / (1000000 / HUNDREDTHS) % HUNDREDTHS]++;

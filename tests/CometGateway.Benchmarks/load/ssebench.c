@@ -67,6 +67,8 @@ static void got_event(stream *c, counters *s, uint64_t now) {
   s->last_event = now;
   note(s, c->time, now);
   if (c->time < c->last_time || (c->has_version && c->events > 1 && c->version < c->last_version)) s->out_of_order++;
+  if (c->has_version && c->events > 1 && c->version > c->last_version) s->skipped += c->version - c->last_version - 1;
+  if (c->has_version && c->events > 1 && c->version == c->last_version) s->repeated++;
   uint64_t covered = !c->has_version || c->events == 1 ? 1 : c->version > c->last_version ? c->version - c->last_version : 0;
   s->covered += covered;
   if (progress) *progress += covered;
@@ -280,11 +282,11 @@ static void report(int epoch, uint64_t began) {
   qsort(last, n, 8, by_value);
   double window = s->last_event > s->first_event ? (s->last_event - s->first_event) / 1e6 : 0;
   printf("{\"ready\":%lu,\"failed\":%lu,\"badStatus\":%lu,\"closed\":%lu,\"readySeconds\":%.4f,\"lastEventSeconds\":%.4f,"
-         "\"events\":%lu,\"covered\":%lu,\"windowSeconds\":%.4f,\"bytes\":%lu,\"reads\":%lu,\"outOfOrder\":%lu,\"unchanged\":%lu,"
+         "\"events\":%lu,\"covered\":%lu,\"windowSeconds\":%.4f,\"bytes\":%lu,\"reads\":%lu,\"outOfOrder\":%lu,\"skipped\":%lu,\"repeated\":%lu,\"unchanged\":%lu,"
          "\"marked\":%lu,\"p50\":%lu,\"p90\":%lu,\"p99\":%lu,\"p999\":%lu,\"slowest\":%lu,"
          "\"broadcasts\":%zu,\"firstP50\":%lu,\"lastP50\":%lu,\"lastMax\":%lu,\"cpuSeconds\":%.3f}\n",
          r->ready, r->failed, r->bad_status, r->closed, r->last_ready > began ? (r->last_ready - began) / 1e6 : 0, s->last_event > began ? (s->last_event - began) / 1e6 : 0,
-         s->events, s->covered, window, s->bytes, s->reads, s->out_of_order, s->unchanged,
+         s->events, s->covered, window, s->bytes, s->reads, s->out_of_order, s->skipped, s->repeated, s->unchanged,
          s->marked, percentile(s->histogram, s->marked, .5, s->slowest), percentile(s->histogram, s->marked, .9, s->slowest), percentile(s->histogram, s->marked, .99, s->slowest),
          percentile(s->histogram, s->marked, .999, s->slowest), s->slowest,
          n, n ? first[n / 2] : 0, n ? last[n / 2] : 0, n ? last[n - 1] : 0, r->cpu);
