@@ -65,9 +65,9 @@ internal static class PollSchedule
     /// <summary>From the start of the poll that was just answered to the start of the next.</summary>
     private static TimeSpan Steady(ScheduleState before, ScheduleState now, PollPolicy policy, ScheduleEvent what, double random)
     {
-        // Resources that were started together must not poll in step ever after.
+        // Resources that were started together must not poll in step ever after, nor all in the same part of the interval.
         if (before.Polls == 0)
-            return policy.Interval * (0.5 + (random / 2));
+            return Spread(policy.Adaptive ? Shorter(Shortest(policy), policy.Interval) : Pause(policy), policy.Interval, random);
         if (!policy.Adaptive)
             return policy.Interval;
 
@@ -77,6 +77,8 @@ internal static class PollSchedule
 
         return now.Pace ?? policy.Interval;
     }
+
+    private static TimeSpan Spread(TimeSpan least, TimeSpan most, double random) => least + ((most - least) * random);
 
     private static TimeSpan Postponed(TimeSpan delay, PollPolicy policy, TimeSpan? freshFor)
     {

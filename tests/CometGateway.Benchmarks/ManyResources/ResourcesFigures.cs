@@ -2,7 +2,7 @@ using CometGateway.Benchmarks.Reports;
 
 namespace CometGateway.Benchmarks.ManyResources;
 
-/// <summary>One way to run the gateway with one number of resources, over the rounds.</summary>
+/// <summary>One way to run the gateway with one crowd, over the rounds.</summary>
 internal sealed class ResourcesFigures
 {
     /// <summary>µs of the gateway's CPU for each event that a stream received, the polls included.</summary>

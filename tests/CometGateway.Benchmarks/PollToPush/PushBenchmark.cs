@@ -11,7 +11,7 @@ internal static class PushBenchmark
     {
         options = options.WithOneRound();
         var (resources, streams) = (options.Choose(100, 20), options.Choose(3_000, 200));
-        var (warmUp, time) = (TimeSpan.FromSeconds(options.Choose(30, 5)), options.Minutes(real: 5, quick: 0.2));
+        var (warmUp, time) = (TimeSpan.FromSeconds(options.Choose(60, 5)), options.Minutes(real: 5, quick: 0.2));
         var figures = await Rounds.RunAsync<GatewayVariant, PushFigures>(
             "polltopush", options, log, options.Variants, (variant, of) => PushRun.MeasureAsync(variant, resources, streams, warmUp, time, of));
 

@@ -15,4 +15,7 @@ internal sealed class PollingFigures
 
     /// <summary>Polls that were answered otherwise than 304, %.</summary>
     public Samples Changed { get; } = new();
+
+    /// <summary>Requests that the site answered 304, of those that were sent, %: more than 100 would be polls beside them.</summary>
+    public Samples Passed { get; } = new();
 }

@@ -6,6 +6,8 @@ namespace CometGateway.Benchmarks.Processes;
 /// <summary>Ports on loopback that nobody listens on.</summary>
 internal static class Ports
 {
+    private static readonly TimeSpan _betweenTries = TimeSpan.FromMilliseconds(50);
+
     public static int Free() => Free(1)[0];
 
     /// <summary>All different, as they are held until all are found.</summary>
@@ -26,18 +28,17 @@ internal static class Ports
     /// <summary>Waits until somebody listens.</summary>
     public static async Task OpenAsync(int port, TimeSpan within)
     {
-        using var deadline = new CancellationTokenSource(within);
-        while (true)
+        for (var waited = TimeSpan.Zero; ; waited += _betweenTries)
         {
             try
             {
                 using var client = new TcpClient();
-                await client.ConnectAsync(IPAddress.Loopback, port, deadline.Token);
+                await client.ConnectAsync(IPAddress.Loopback, port);
                 return;
             }
-            catch (SocketException)
+            catch (SocketException) when (waited < within)
             {
-                await Pause.ForAsync(TimeSpan.FromMilliseconds(50), deadline.Token);
+                await Pause.ForAsync(_betweenTries);
             }
         }
     }

@@ -11,11 +11,17 @@ public class PollScheduleTests
     private static readonly ScheduleState Running = new() { Polls = 5, AnsweredAt = Start.AddSeconds(-10) };
 
     [Theory]
-    [InlineData(0.0, 5.0)]
-    [InlineData(0.5, 7.5)]
-    [InlineData(0.999, 9.995)]
+    [InlineData(0.0, 1.0)] // a tenth of the interval at least
+    [InlineData(0.5, 5.5)]
+    [InlineData(0.999, 9.991)]
     public void After_FirstPoll_SpreadsTheSecondOverTheInterval(double random, double seconds) =>
         AssertDelay(seconds, ScheduleState.Initial, Policy, Poll(PollResult.Changed), random);
+
+    [Theory]
+    [InlineData(0.0, 2.5)]
+    [InlineData(0.5, 6.25)]
+    public void After_FirstPollOfAdaptive_SpreadsTheSecondFromTheShortestInterval(double random, double seconds) =>
+        AssertDelay(seconds, ScheduleState.Initial, Policy with { Adaptive = true }, Poll(PollResult.Changed), random);
 
     [Theory]
     [InlineData(true)]
@@ -94,7 +100,7 @@ public class PollScheduleTests
     {
         var (_, failed) = PollSchedule.After(ScheduleState.Initial, Policy, Poll(PollResult.Failed), 0.5);
 
-        AssertDelay(5, failed, Policy, Poll(PollResult.Changed), random: 0);
+        AssertDelay(1, failed, Policy, Poll(PollResult.Changed), random: 0);
     }
 
     [Fact]
