@@ -1,4 +1,5 @@
 using CometGateway.Benchmarks;
+using CometGateway.Benchmarks.Compressed;
 using CometGateway.Benchmarks.Deltas;
 using CometGateway.Benchmarks.FanOut;
 using CometGateway.Benchmarks.Growth;
@@ -20,6 +21,7 @@ Benchmark[] all =
 [
     new("deltas", (_, log) => DeltaBenchmark.RunAsync(log)),
     new("fanout", FanOutBenchmark.RunAsync),
+    new("compressed", CompressedBenchmark.RunAsync),
     new("resources", ResourcesBenchmark.RunAsync),
     new("polltopush", PushBenchmark.RunAsync),
     new("memory", MemoryBenchmark.RunAsync),

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Connections;
 namespace CometGateway.Routing;
 
 /// <summary>What a stream needs that goes on without its request: all of it is let go at its end.</summary>
-internal sealed class HandedOffStream(string transport, DescriptorWriter connection, Lifeline lifeline, Place place, SessionRunner runner) : ISessionOwner, IHangUpTarget
+internal sealed class HandedOffStream(string transport, DescriptorWriter connection, Lifeline lifeline, KeptPlace place, SessionRunner runner) : ISessionOwner, IHangUpTarget
 {
     private SessionShard? _shard;
     private StreamSession? _session;
@@ -21,6 +21,8 @@ internal sealed class HandedOffStream(string transport, DescriptorWriter connect
     }
 
     public void OnHangUp() => _shard!.Post(ShardWorkKind.Leave, _session);
+
+    public void Abort() => connection.Abort();
 
     public void OnEnded(SessionEnd end)
     {

@@ -15,5 +15,14 @@ internal sealed class Place(SessionLimits limits, CometSettings settings, Addres
 
     public void Keep() => IsKept = true;
 
-    public void GiveBack() => limits.Leave(address);
+    /// <summary>What gives it back then.</summary>
+    public KeptPlace Kept => new(limits, address);
+
+    public void GiveBack() => Kept.GiveBack();
+}
+
+/// <summary>No more of a place than an idle stream has to hold.</summary>
+internal readonly record struct KeptPlace(SessionLimits Limits, AddressKey Address)
+{
+    public void GiveBack() => Limits.Leave(Address);
 }

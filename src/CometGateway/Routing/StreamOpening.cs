@@ -10,8 +10,8 @@ internal static class StreamOpening
     private const long DocumentBytes = 4L << 20;
 
     public static SessionTimes TimesFor(CometSettings settings, IWire wire, Random random) => new(
-        Milliseconds(settings.KeepAlive),
-        Milliseconds(settings.SendTimeout),
+        (int)Milliseconds(settings.KeepAlive),
+        (int)Milliseconds(settings.SendTimeout),
         (long)(Milliseconds(settings.ConnectionLifetime) * Share(random)),
         BytesFor(settings, wire) is 0 ? long.MaxValue : Math.Max(1, (long)(BytesFor(settings, wire) * Share(random))));
 

@@ -73,10 +73,10 @@ internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder find
         }
         else
         {
-            var stream = new HandedOffStream(wire.Name, taken, resource.Lifeline, place, runner);
+            var stream = new HandedOffStream(wire.Name, taken, resource.Lifeline, place.Kept, runner);
             try
             {
-                var session = NewSession(taken, taken.Abort, stream);
+                var session = NewSession(taken, abort: null, stream);
                 runner.Begin(stream, session);
                 place.Keep();
             }
@@ -88,7 +88,7 @@ internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder find
             }
         }
 
-        StreamSession NewSession(PipeWriter writer, Action abort, ISessionOwner? owner)
+        StreamSession NewSession(PipeWriter writer, Action? abort, ISessionOwner? owner)
         {
             var frames = SessionFrames.Of(wire, coding, StreamOpening.RetryFor(place.Settings, Random.Shared), parameters.NamedKeepAlive);
             var session = new StreamSession(writer, frames, StreamOpening.TimesFor(place.Settings, wire, Random.Shared), abort, coding is null ? null : new Envelope(coding)) { Owner = owner };

@@ -5,4 +5,7 @@ internal interface ISessionOwner
 {
     /// <summary>Called once, on the shard's loop: it must neither block nor throw.</summary>
     void OnEnded(SessionEnd end);
+
+    /// <summary>Cuts the connection under a write that does not end. It must neither block nor throw.</summary>
+    void Abort();
 }

@@ -7,7 +7,7 @@ namespace CometGateway.Transports;
 internal abstract class Session
 {
     private TaskCompletionSource<SessionEnd>? _completion;
-    private readonly List<Subscriber> _subscribers = new(1);
+    private OneOrMany<Subscriber> _subscribers;
     private SessionShard? _shard;
     private SessionEnd _end;
     private volatile bool _isOver;
@@ -17,7 +17,7 @@ internal abstract class Session
 
     public bool IsOver => _isOver;
 
-    /// <summary>Told of the end on the shard's loop; for a session that nobody awaits.</summary>
+    /// <summary>Told of the end on the shard's loop, and asked for an early one; for a session that nobody awaits.</summary>
     public ISessionOwner? Owner { get; init; }
 
     /// <summary>Completes when nothing will be written any more, so that the request may end.</summary>
@@ -34,7 +34,7 @@ internal abstract class Session
     }
 
     /// <summary>Its places in the histories of its resources.</summary>
-    public IReadOnlyList<Subscriber> Subscribers => _subscribers;
+    public OneOrMany<Subscriber> Subscribers => _subscribers;
 
     protected SessionShard Shard => _shard!;
 
@@ -42,7 +42,7 @@ internal abstract class Session
     public void Join(SessionShard shard, long now)
     {
         _shard = shard;
-        foreach (var subscriber in _subscribers) subscriber.Broadcast.Join(shard, subscriber);
+        for (var i = 0; i < _subscribers.Count; i++) _subscribers[i].Broadcast.Join(shard, _subscribers[i]);
         Start(now);
     }
 
@@ -84,7 +84,7 @@ internal abstract class Session
         if (IsOver) return;
         _end = end;
         _isOver = true;
-        foreach (var subscriber in _subscribers) subscriber.Broadcast.Leave(_shard!, subscriber);
+        for (var i = 0; i < _subscribers.Count; i++) _subscribers[i].Broadcast.Leave(_shard!, _subscribers[i]);
         _shard!.Remove(this);
         Interlocked.MemoryBarrier();
         _completion?.TrySetResult(end);

@@ -1,7 +1,7 @@
 namespace CometGateway.Transports;
 
 /// <summary>Why a session ended.</summary>
-internal enum SessionEnd
+internal enum SessionEnd : byte
 {
     ClientLeft,
     Recycled,

@@ -4,4 +4,4 @@ namespace CometGateway.Transports;
 /// <param name="KeepAlive">Silence before a keepalive.</param>
 /// <param name="Lifetime">Drawn for this session.</param>
 /// <param name="Bytes">Drawn for this session; <see cref="long.MaxValue"/> means no limit.</param>
-internal readonly record struct SessionTimes(long KeepAlive, long SendTimeout, long Lifetime, long Bytes);
+internal readonly record struct SessionTimes(int KeepAlive, int SendTimeout, long Lifetime, long Bytes);

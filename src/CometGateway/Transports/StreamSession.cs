@@ -11,9 +11,10 @@ internal sealed class StreamSession : Session
     private const int SliceBytes = 32 * 1024;
 
     private readonly PipeWriter _writer;
-    private readonly Action _abort;
+    private readonly Action? _abort;
     private readonly SessionFrames _frames;
-    private readonly SessionTimes _times;
+    private readonly int _keepAlive;
+    private readonly int _sendTimeout;
     private readonly Envelope? _envelope;
     private ConfiguredValueTaskAwaitable<FlushResult>.ConfiguredValueTaskAwaiter _sending;
     private SessionClock _clock;
@@ -29,11 +30,14 @@ internal sealed class StreamSession : Session
     private int _turn;
     private int _awaited;
 
-    /// <param name="abort">Cuts the connection under a write that does not end.</param>
+    /// <param name="abort">Cuts the connection under a write that does not end; null where the owner does.</param>
     /// <param name="envelope">What the connection adds to frames; null for nothing.</param>
-    public StreamSession(PipeWriter writer, SessionFrames frames, SessionTimes times, Action abort, Envelope? envelope = null)
+    public StreamSession(PipeWriter writer, SessionFrames frames, SessionTimes times, Action? abort, Envelope? envelope = null)
     {
-        (_writer, _frames, _times, _abort, _envelope) = (writer, frames.Later, times, abort, envelope);
+        (_writer, _frames, _abort, _envelope) = (writer, frames.Later, abort, envelope);
+        (_keepAlive, _sendTimeout) = (times.KeepAlive, times.SendTimeout);
+        // Its end is counted from when it joins.
+        _clock = new(0, -1, times.Lifetime, times.Bytes);
         _frame = envelope?.Begin(frames.Opening) ?? frames.Opening;
     }
 
@@ -80,12 +84,12 @@ internal sealed class StreamSession : Session
 
     public override void Tick(long now)
     {
-        switch (_clock.Due(now, _times.KeepAlive, _times.SendTimeout))
+        switch (_clock.Due(now, _keepAlive, _sendTimeout))
         {
             case SessionDuty.Stalled:
                 // The pending flush then completes, and the session ends there.
                 _leaving ??= SessionEnd.Stalled;
-                _abort();
+                Abort();
                 break;
             case SessionDuty.Recycle:
                 // Nothing is out, so the last event was whole: the client comes back with its id and misses nothing.
@@ -112,7 +116,7 @@ internal sealed class StreamSession : Session
     public override void Cut()
     {
         _leaving ??= SessionEnd.Cut;
-        _abort();
+        Abort();
         if (_clock.SendingSince < 0) End(_leaving.Value);
     }
 
@@ -125,8 +129,14 @@ internal sealed class StreamSession : Session
 
     protected override void Start(long now)
     {
-        _clock = new(now, -1, now + _times.Lifetime, _times.Bytes);
+        _clock = _clock with { LastWrite = now, RecycleAt = now + _clock.RecycleAt };
         Pump(now);
+    }
+
+    private void Abort()
+    {
+        if (_abort is not null) _abort();
+        else Owner!.Abort();
     }
 
     private bool TakeNext(long now)

@@ -22,6 +22,9 @@ internal sealed class FanOutFigures
     /// <summary>Until the last stream had it.</summary>
     public Samples Last { get; } = new();
 
+    /// <summary>On the wire, with the framing of HTTP.</summary>
+    public Samples BytesPerDelivery { get; } = new();
+
     /// <summary>Events that never came, and those that came in the wrong order.</summary>
     public Samples Wrong { get; } = new();
 }

@@ -8,6 +8,14 @@ internal sealed record FanOutPeer(string Name, int Streams, int Deliveries, bool
 {
     public const string Nchan = "nchan";
 
+    public IReadOnlyList<FanOutPhase> Phases { get; init; } = FanOutPhase.All;
+
+    /// <summary>The coding that its streams ask for. Default none.</summary>
+    public string? Coding { get; init; }
+
+    /// <summary>Its bodies are rows of numbers, which can be compressed as pages can. Default one letter.</summary>
+    public bool IsText { get; init; }
+
     public static IReadOnlyList<FanOutPeer> Of(BenchmarkOptions options)
     {
         var streams = options.Choose(10_000, 1_000);

@@ -17,7 +17,8 @@ internal static class FanOutRun
         using var folder = new TempFolder();
         await using var server = await peer.StartAsync();
         var plan = new StreamPlan(server.Port, server.SubscribePath, peer.Streams) { Progress = folder["progress"], InFlight = server.Opening };
-        var publisher = new Publisher(server, plan.Progress);
+        if (peer.Coding is { } coding) plan = plan with { Headers = [.. plan.Headers, $"Accept-Encoding: {coding}"] };
+        var publisher = new Publisher(server, plan.Progress, peer.IsText);
         await using (await StreamClient.OpenAsync(plan with { Streams = WarmStreams }))
             await publisher.SaturateAsync(options.Choose(3_000, 500), bytes: 256, WarmStreams, WarmWindow);
 
@@ -26,7 +27,7 @@ internal static class FanOutRun
         await Pause.ToSettleAsync();
         // Where a stream begins with the next event, this is the one after which all of them stand at the same version.
         await publisher.SaturateAsync(2, bytes: 256, peer.Streams, window: 1);
-        foreach (var phase in FanOutPhase.All)
+        foreach (var phase in peer.Phases)
             await MeasureAsync(phase, peer, options, server, publisher, streams, figures[phase]);
     }
 
@@ -48,6 +49,7 @@ internal static class FanOutRun
         figures.P50.Add(seen.P50 / 1000);
         figures.P99.Add(seen.P99 / 1000);
         figures.Last.Add(seen.LastP50 / 1000);
+        figures.BytesPerDelivery.Add((double)seen.Bytes / Math.Max(1, seen.Events));
         figures.Wrong.Add(published.Missing + seen.OutOfOrder + seen.Closed);
     }
 }

@@ -7,7 +7,8 @@ namespace CometGateway.Benchmarks.Load;
 
 /// <summary>Publishes marked bodies by POST and waits until all have arrived.</summary>
 /// <param name="progress">The file in which the streams say how far they are.</param>
-internal sealed class Publisher(FanOutServer server, string progress)
+/// <param name="isText">Filled with rows of numbers, which can be compressed as pages can, and not with one letter.</param>
+internal sealed class Publisher(FanOutServer server, string progress, bool isText = false)
 {
     private static readonly TimeSpan _limit = TimeSpan.FromMinutes(2);
 
@@ -26,7 +27,7 @@ internal sealed class Publisher(FanOutServer server, string progress)
         string[] arguments =
         [
             "-p", Text(server.PublishPort), "-u", server.PublishPath, "-n", Text(count), "-s", Text(bytes), "--first", Text(_next),
-            "--progress", progress, "--subs", Text(streams), "--timeout", Text((int)_limit.TotalSeconds), .. pace, .. server.IsGrip ? (string[])["-g"] : [],
+            "--progress", progress, "--subs", Text(streams), "--timeout", Text((int)_limit.TotalSeconds), .. pace, .. server.IsGrip ? (string[])["-g"] : [], .. isText ? (string[])["--text"] : [],
         ];
         _next += count;
         await using var process = Pinned.Start(Pinned.LoadCore, "the publisher", LoadTools.PathOf(LoadTools.Publisher), arguments);

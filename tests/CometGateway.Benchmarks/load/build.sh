@@ -12,6 +12,7 @@ have gcc || missing+=(gcc libc6-dev)
 have nginx || missing+=(nginx-core)
 [[ -e /usr/lib/nginx/modules/ngx_nchan_module.so ]] || missing+=(libnginx-mod-nchan)
 have pushpin || missing+=(pushpin)
+[[ -e /usr/include/zlib.h ]] || missing+=(zlib1g-dev)
 have wrk || missing+=(wrk)
 have taskset || missing+=(util-linux)
 if ((${#missing[@]})); then
@@ -22,5 +23,5 @@ fi
 
 for tool in "$here"/*.c; do
   name=$(basename "$tool" .c)
-  [[ $out/$name -nt $tool && $out/$name -nt $here/latency.h && $out/$name -nt $here/wire.h ]] || gcc -O2 -Wall -Werror -o "$out/$name" "$tool"
+  [[ $out/$name -nt $tool && $out/$name -nt $here/latency.h && $out/$name -nt $here/wire.h ]] || gcc -O2 -Wall -Werror -o "$out/$name" "$tool" -lz
 done

@@ -1,4 +1,5 @@
 // Publisher: POSTs bodies {"t":<unix µs>,"v":<n>,"x":"aaa…"} of a given size over one keep-alive loopback connection.
+// With --text the filling is rows of numbers, as pages have them, in place of one letter.
 // Paced by -i µs between two, or by what has arrived: with --progress FILE, --subs N and --window W number k goes out once (k-W)*N have.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -19,7 +20,7 @@
 #define SILENCE_US 2000000 // after that much silence what is missing counts as lost
 
 static const char *path = "/pub", *channel = "test", *progress_file = NULL;
-static int port = 8080, count = 10, grip = 0;
+static int port = 8080, count = 10, grip = 0, text = 0;
 static long size = 256, gap = 0, subs = 1, window = 1, first = 1;
 static double limit = 60;
 static _Atomic uint64_t *arrived;
@@ -48,6 +49,19 @@ static int wait_for(long published) {
   return 1;
 }
 
+// Rows of numbers, others in each body.
+static void fill(char *w, size_t n, uint64_t seed) {
+  if (!text) { memset(w, 'a', n); return; }
+  char row[96];
+  for (size_t done = 0, i = 0; done < n; i++) {
+    seed = seed * 6364136223846793005ull + 1442695040888963407ull;
+    size_t k = sprintf(row, "name-%zu bid %lu.%02lu ask %lu.%02lu open; ", i, seed >> 54, (seed >> 40) % 100, seed >> 55, (seed >> 30) % 100);
+    if (k > n - done) k = n - done;
+    memcpy(w + done, row, k);
+    done += k;
+  }
+}
+
 static size_t build(char *request, char *body, int k, uint64_t now) {
   char head[128], *w = body;
   int n = sprintf(head, "{\"t\":%lu,\"v\":%ld,\"x\":\"", now, first + k);
@@ -55,7 +69,7 @@ static size_t build(char *request, char *body, int k, uint64_t now) {
     w += sprintf(w, "{\"items\":[{\"channel\":\"%s\",\"formats\":{\"http-stream\":{\"content\":\"data: ", channel);
     for (int i = 0; i < n; i++) { if (head[i] == '"') *w++ = '\\'; *w++ = head[i]; }
   } else { memcpy(w, head, n); w += n; }
-  memset(w, 'a', size - n - 2);
+  fill(w, size - n - 2, now);
   w += size - n - 2;
   w += sprintf(w, grip ? "\\\"}\\n\\n\"}}}]}" : "\"}");
   size_t length = w - body;
@@ -65,14 +79,14 @@ static size_t build(char *request, char *body, int k, uint64_t now) {
 }
 
 int main(int argc, char **argv) {
-  static struct option options[] = {{"progress", 1, 0, 1}, {"subs", 1, 0, 2}, {"window", 1, 0, 3}, {"timeout", 1, 0, 4}, {"channel", 1, 0, 5}, {"first", 1, 0, 6}, {0, 0, 0, 0}};
+  static struct option options[] = {{"progress", 1, 0, 1}, {"subs", 1, 0, 2}, {"window", 1, 0, 3}, {"timeout", 1, 0, 4}, {"channel", 1, 0, 5}, {"first", 1, 0, 6}, {"text", 0, 0, 7}, {0, 0, 0, 0}};
   int o;
   while ((o = getopt_long(argc, argv, "p:u:s:n:i:g", options, NULL)) != -1) switch (o) {
     case 'p': port = atoi(optarg); break; case 'u': path = optarg; break; case 's': size = atol(optarg); break;
     case 'n': count = atoi(optarg); break; case 'i': gap = atol(optarg); break; case 'g': grip = 1; break;
     case 1: progress_file = optarg; break; case 2: subs = atol(optarg); break; case 3: window = atol(optarg); break;
-    case 4: limit = atof(optarg); break; case 5: channel = optarg; break; case 6: first = atol(optarg); break;
-    default: fprintf(stderr, "pub -p port -u path -s bytes -n count [-i gap_us] [-g] [--progress file --subs n --window n] [--first v] [--timeout s]\n"); return 2; }
+    case 4: limit = atof(optarg); break; case 5: channel = optarg; break; case 6: first = atol(optarg); break; case 7: text = 1; break;
+    default: fprintf(stderr, "pub -p port -u path -s bytes -n count [-i gap_us] [-g] [--progress file --subs n --window n] [--first v] [--text] [--timeout s]\n"); return 2; }
   signal(SIGPIPE, SIG_IGN);
   if (progress_file) {
     int f = open(progress_file, O_RDONLY);

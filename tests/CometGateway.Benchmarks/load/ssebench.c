@@ -19,12 +19,14 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <zlib.h>
 #include "latency.h"
 #include "wire.h"
 
 #define CARRY 64
 #define BUFFER (1 << 18)
 #define MARKS 2
+#define WINDOW_BITS 13 // 8 KiB: no event that is sent compressed looks back further, and 10,000 readers need little memory
 
 typedef struct {
   _Atomic uint64_t connected, ready, failed, bad_status, closed;
@@ -38,11 +40,12 @@ typedef struct { _Atomic int stop, epoch; results r; } shared;
 enum { CONNECTING, HEAD, BODY, DEAD };
 typedef struct {
   int fd;
-  uint8_t state, chunked, has_time, has_version, carried;
+  uint8_t state, chunked, gzip, has_time, has_version, carried;
   chunks chunk;
   uint32_t events;
   uint64_t time, version, last_version, last_time;
   char *head;
+  z_stream *coded;
   uint32_t head_length;
   char carry[CARRY];
 } stream;
@@ -103,6 +106,24 @@ static void feed(stream *c, char *p, size_t n, counters *s, uint64_t now) {
   }
 }
 
+// Stops at what is no gzip: the stream then counts nothing any more.
+static int feed_gzip(stream *c, char *p, size_t n, counters *s, uint64_t now) {
+  static char room[CARRY + BUFFER];
+  if (!c->coded) {
+    c->coded = calloc(1, sizeof *c->coded);
+    if (inflateInit2(c->coded, 16 + WINDOW_BITS) != Z_OK) return 0;
+  }
+  c->coded->next_in = (void *)p; c->coded->avail_in = n;
+  while (c->coded->avail_in) {
+    c->coded->next_out = (void *)(room + CARRY); c->coded->avail_out = BUFFER;
+    int result = inflate(c->coded, Z_SYNC_FLUSH);
+    feed(c, room + CARRY, BUFFER - c->coded->avail_out, s, now);
+    if (result == Z_STREAM_END) break;
+    if (result != Z_OK && result != Z_BUF_ERROR) { if (!me->bad_status++) fprintf(stderr, "NO GZIP %s\n", c->coded->msg ? c->coded->msg : ""); return 0; }
+  }
+  return 1;
+}
+
 static void drop(stream *c, int failed) {
   if (c->state == DEAD) return;
   if (failed) me->failed++; else me->closed++;
@@ -111,6 +132,7 @@ static void drop(stream *c, int failed) {
   c->state = DEAD;
   free(c->head);
   c->head = NULL;
+  if (c->coded) { inflateEnd(c->coded); free(c->coded); c->coded = NULL; }
 }
 
 // 1 when the head is complete and good: what follows it is at *rest. 0: more to come. -1: not a stream.
@@ -126,6 +148,7 @@ static int read_head(stream *c, char *p, size_t n, char **rest, size_t *left) {
   *rest = p + used; *left = n - used; *e = 0;
   int status = strncmp(c->head, "HTTP/1.", 7) == 0 ? atoi(c->head + 9) : 0;
   c->chunked = strcasestr(c->head, "\r\ntransfer-encoding: chunked") != NULL;
+  c->gzip = strcasestr(c->head, "\r\ncontent-encoding: gzip") != NULL;
   if (status != 200 && !me->bad_status++) fprintf(stderr, "REFUSED %s %.*s\n", c->head, (int)(*left > 300 ? 300 : *left), *rest);
   free(c->head);
   c->head = NULL;
@@ -251,7 +274,9 @@ static void run(void) {
           me->last_ready = now;
           memmove(buffer, rest, left);
         }
-        feed(c, buffer, c->chunked ? unchunk(&c->chunk, buffer, left) : left, s, now);
+        if (c->chunked) left = unchunk(&c->chunk, buffer, left);
+        if (!c->gzip) feed(c, buffer, left, s, now);
+        else if (!feed_gzip(c, buffer, left, s, now)) { drop(c, 1); break; }
         if (n < BUFFER) break;
       }
     }
