@@ -63,7 +63,7 @@ internal sealed class BrotliCoding : StreamCoding
     }
 
     /// <summary>An empty last block: 1, 1.</summary>
-    public override void End(IBufferWriter<byte> writer, PieceSum sum) => writer.Write((ReadOnlySpan<byte>)[3]);
+    public override void End(IBufferWriter<byte> writer, StreamSum sum) => writer.Write((ReadOnlySpan<byte>)[3]);
 
     /// <summary>There are no sums in this format.</summary>
     public override PieceSum SumOf(ReadOnlySpan<byte> piece) => PieceSum.Empty;

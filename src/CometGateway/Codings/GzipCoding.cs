@@ -52,7 +52,7 @@ internal sealed class GzipCoding : StreamCoding
         return written;
     }
 
-    public override void End(IBufferWriter<byte> writer, PieceSum sum)
+    public override void End(IBufferWriter<byte> writer, StreamSum sum)
     {
         // An empty last block with the fixed codes: 1, 01, 0000000.
         writer.Write((ReadOnlySpan<byte>)[3, 0]);

@@ -3,11 +3,11 @@ using System.IO.Hashing;
 namespace CometGateway.Codings;
 
 /// <summary>
-/// The CRC-32 (RFC 1952 §8) of some bytes, in a form in which the sum of two pieces gives the sum of both, one behind the other, without another
-/// look at the bytes: a CRC is a remainder of polynomials, so the first is multiplied by x to the power of the bits that follow it.
+/// The CRC-32 (RFC 1952 §8) of a piece, in a form that can be put behind that of any stream without another look at the bytes: a CRC is a
+/// remainder of polynomials, so the stream's is multiplied by x to the power of the bits that follow it.
 /// </summary>
 /// <param name="Crc">The CRC itself.</param>
-/// <param name="Length">Bytes, modulo 2^32.</param>
+/// <param name="Length">Bytes.</param>
 /// <param name="Shift">x to the power of 8 × <paramref name="Length"/>, modulo the CRC's polynomial.</param>
 internal readonly record struct PieceSum(uint Crc, uint Length, uint Shift)
 {
@@ -28,9 +28,8 @@ internal readonly record struct PieceSum(uint Crc, uint Length, uint Shift)
 
     public static PieceSum Of(ReadOnlySpan<byte> bytes) => new(Crc32.HashToUInt32(bytes), (uint)bytes.Length, ShiftBy(bytes.Length));
 
-    /// <summary>Of both, one behind the other.</summary>
-    public static PieceSum operator +(PieceSum first, PieceSum second) =>
-        new(Multiply(first.Crc, second.Shift) ^ second.Crc, first.Length + second.Length, Multiply(first.Shift, second.Shift));
+    /// <summary>Of the stream with this piece behind it.</summary>
+    public StreamSum Behind(StreamSum stream) => new(Multiply(stream.Crc, Shift) ^ Crc, stream.Length + Length);
 
     private static uint ShiftBy(int bytes)
     {
@@ -64,4 +63,12 @@ internal readonly record struct PieceSum(uint Crc, uint Length, uint Shift)
 
         return product;
     }
+}
+
+/// <summary>Of all that a stream has sent.</summary>
+/// <param name="Crc">0 for nothing.</param>
+/// <param name="Length">Bytes, modulo 2^32.</param>
+internal readonly record struct StreamSum(uint Crc, uint Length)
+{
+    public static StreamSum operator +(StreamSum stream, PieceSum piece) => piece.Behind(stream);
 }

@@ -26,7 +26,7 @@ internal abstract class StreamCoding(int index, string name)
 
     /// <summary>What a stream ends with.</summary>
     /// <param name="sum">Of all that was coded on it.</param>
-    public abstract void End(IBufferWriter<byte> writer, PieceSum sum);
+    public abstract void End(IBufferWriter<byte> writer, StreamSum sum);
 
     /// <summary>What <see cref="End"/> has to know of a piece.</summary>
     public abstract PieceSum SumOf(ReadOnlySpan<byte> piece);

@@ -15,7 +15,7 @@ internal sealed class Envelope(StreamCoding? coding)
     public const char Separator = '.';
 
     private readonly IReadOnlyList<Slot>? _slots;
-    private PieceSum _sum = PieceSum.Empty;
+    private StreamSum _sum;
 
     /// <param name="slots">In the order of the URLs as the client gave them; null for lines, where each names its own version.</param>
     public Envelope(IReadOnlyList<Slot>? slots, StreamCoding? coding)

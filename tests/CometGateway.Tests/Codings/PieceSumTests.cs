@@ -16,7 +16,7 @@ public sealed class PieceSumTests(ITestOutputHelper output)
         {
             var bytes = new byte[random.Next(3000)];
             random.NextBytes(bytes);
-            var (sum, start) = (PieceSum.Empty, 0);
+            var (sum, start) = (default(StreamSum), 0);
             while (start < bytes.Length)
             {
                 var length = random.Next(4) == 0 ? 0 : random.Next(1, Math.Min(bytes.Length - start, 1500) + 1);
@@ -24,17 +24,8 @@ public sealed class PieceSumTests(ITestOutputHelper output)
                 start += length;
             }
 
-            Assert.Equal(PieceSum.Of(bytes), sum);
             Assert.Equal((Crc32.HashToUInt32(bytes), (uint)bytes.Length), (sum.Crc, sum.Length));
         }
-    }
-
-    [Fact]
-    public void Sum_IsAssociative_SoThatPiecesMayBeJoinedFirst()
-    {
-        var (a, b, c) = (PieceSum.Of("one"u8), PieceSum.Of("two, and"u8), PieceSum.Of("three"u8));
-
-        Assert.Equal(a + b + c, a + (b + c));
     }
 
     [Fact]
@@ -43,14 +34,14 @@ public sealed class PieceSumTests(ITestOutputHelper output)
         var sum = PieceSum.Of("123456789"u8);
 
         Assert.Equal(0xCBF43926, sum.Crc);
-        Assert.Equal((sum, sum), (PieceSum.Empty + sum, sum + PieceSum.Empty));
+        Assert.Equal(new(sum.Crc, 9), default(StreamSum) + PieceSum.Empty + sum + PieceSum.Empty);
     }
 
     [Fact]
     public void Length_BeyondFourGigabytes_IsCountedAsTheFormatDoes()
     {
         var piece = new byte[1 << 20];
-        var (sum, block) = (PieceSum.Empty, PieceSum.Of(piece));
+        var (sum, block) = (default(StreamSum), PieceSum.Of(piece));
         for (var i = 0; i < 4097; i++) sum += block;
 
         Assert.Equal(1u << 20, sum.Length);

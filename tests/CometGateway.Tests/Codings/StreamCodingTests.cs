@@ -21,7 +21,7 @@ public sealed class StreamCodingTests(ITestOutputHelper output)
         var pieces = Enumerable.Range(0, 60).Select(_ => Piece.Of(coding, RandomBytes(random), isCompressed: random.Next(3) > 0)).ToArray();
         for (var round = 0; round < 20; round++)
         {
-            var (stream, plain, sum) = (Begin(coding), new MemoryStream(), PieceSum.Empty);
+            var (stream, plain, sum) = (Begin(coding), new MemoryStream(), default(StreamSum));
             for (var i = random.Next(60); i > 0; i--)
             {
                 var piece = pieces[random.Next(pieces.Length)];
