@@ -8,18 +8,21 @@ internal static class AcceptEncoding
     /// <summary>
     /// Whether the client takes that coding. A client without the header may be anything, so it gets no coding, as servers commonly do.
     /// </summary>
-    public static bool Allows(string? header, string coding)
+    public static bool Allows(string? header, string coding) => WeightOf(header, coding) > 0;
+
+    /// <summary>How much the client wants that coding, from 0, not at all, to 1.</summary>
+    public static double WeightOf(string? header, string coding)
     {
         var rest = header.AsSpan();
-        var byWildcard = false;
+        var byWildcard = 0.0;
         foreach (var range in rest.Split(','))
         {
             var member = rest[range].Trim();
             var semicolon = member.IndexOf(';');
             var name = (semicolon < 0 ? member : member[..semicolon]).TrimEnd();
-            var isWanted = semicolon < 0 || Weight(member[(semicolon + 1)..]) > 0;
-            if (IsSame(name, coding)) return isWanted;
-            if (name is "*") byWildcard = isWanted;
+            var weight = semicolon < 0 ? 1 : Weight(member[(semicolon + 1)..]);
+            if (IsSame(name, coding)) return weight;
+            if (name is "*") byWildcard = weight;
         }
 
         return byWildcard;

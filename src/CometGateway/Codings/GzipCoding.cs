@@ -4,15 +4,20 @@ using System.IO.Compression;
 
 namespace CometGateway.Codings;
 
-/// <summary>gzip (RFC 1952): each piece is deflated by a compressor of its own, which ends it with an empty stored block (RFC 1951 §3.2.4).</summary>
+/// <summary>
+/// gzip (RFC 1952): each piece is deflated by a compressor of its own. All end with an empty stored block (RFC 1951 §3.2.4), also those that are
+/// stored: some readers, Go's among them, hand out what they have only there.
+/// </summary>
 internal sealed class GzipCoding : StreamCoding
 {
     public static readonly GzipCoding Instance = new();
 
-    /// <summary>Above this the smallest result would take a hundredth of a second for each megabyte.</summary>
-    private const int MostForSmallest = 256 * 1024;
+    /// <summary>Above this the usual level would take more than half a millisecond.</summary>
+    private const int MostForSmallest = 64 * 1024;
 
     private const int MostStored = ushort.MaxValue;
+
+    private static ReadOnlySpan<byte> EmptyBlock => [0, 0, 0, 0xff, 0xff];
 
     private GzipCoding()
         : base(2, "gzip")
@@ -35,7 +40,8 @@ internal sealed class GzipCoding : StreamCoding
 
     public override int Store(IBufferWriter<byte> writer, ReadOnlySpan<byte> piece)
     {
-        var written = 0;
+        if (piece.IsEmpty) return 0;
+        var written = EmptyBlock.Length;
         while (!piece.IsEmpty)
         {
             var block = piece[..Math.Min(piece.Length, MostStored)];
@@ -49,6 +55,7 @@ internal sealed class GzipCoding : StreamCoding
             piece = piece[block.Length..];
         }
 
+        writer.Write(EmptyBlock);
         return written;
     }
 

@@ -7,6 +7,9 @@ namespace CometGateway.Resources;
 /// </summary>
 internal sealed class ResourceKey : IEquatable<ResourceKey>
 {
+    /// <summary>What a page may vary by and be no one's own.</summary>
+    private static readonly string[] _harmless = ["accept", "accept-charset", "accept-encoding", "accept-language", "origin", "user-agent", "x-requested-with"];
+
     private readonly VariedHeader[] _varied;
     private readonly int _hash;
 
@@ -34,6 +37,11 @@ internal sealed class ResourceKey : IEquatable<ResourceKey>
     public string Query { get; }
 
     public AudienceKey Audience { get; }
+
+    /// <summary>
+    /// The page is the same for everybody who asks in the same language and for the same type: no credential selects it, and no header that may be one.
+    /// </summary>
+    public bool IsShared => !Audience.IsCredential && _varied.All(header => header.Value is null || _harmless.Contains(header.Name, StringComparer.Ordinal));
 
     /// <summary>Sorted by name.</summary>
     public IReadOnlyList<VariedHeader> Varied => _varied;

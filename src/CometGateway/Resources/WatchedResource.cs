@@ -56,7 +56,7 @@ internal sealed partial class WatchedResource : IDisposable
     {
         CompressMode.All => true,
         CompressMode.None => false,
-        _ => !Key.Audience.IsCredential,
+        _ => Key.IsShared,
     };
 
     public Lifeline Lifeline { get; }

@@ -36,7 +36,7 @@ internal sealed class BroadcastView(SharedFrames frames, ResourceHistory history
 
     /// <summary>The same for a shard's loop, which compares and compresses no large bodies: null where that is still to be done.</summary>
     public Frame? FrameAtHand(Version has, Framing framing) =>
-        has == _previous && _steps.Find(framing.Index) is { } step ? step : frames.IsAtHand(history, has, framing) ? FrameFor(has, framing) : null;
+        (has.IsNone ? _wholes : has == _previous ? _steps : null)?.Find(framing.Index) is { } known ? known : frames.IsAtHand(history, has, framing) ? FrameFor(has, framing) : null;
 
     /// <summary>The newest state as a whole.</summary>
     public Frame Whole(Framing framing) => FrameFor(Version.None, framing);

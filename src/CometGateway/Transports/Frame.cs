@@ -11,6 +11,9 @@ internal sealed class Frame
 {
     private static readonly Part[] _none = [];
 
+    /// <summary>A shorter part of several is not worth a compressor of its own.</summary>
+    private const int LeastCompressed = 1024;
+
     private readonly Part[] _parts;
 
     private Frame(byte[] bytes, Part[] parts) => (Bytes, _parts) = (bytes, parts);
@@ -21,10 +24,13 @@ internal sealed class Frame
 
     public int Length => Bytes.Length;
 
+    /// <summary>Bytes that a client has of it once it is decoded.</summary>
+    public int PlainLength { get; private init; }
+
     public ReadOnlySpan<Part> Parts => _parts;
 
     /// <summary>Events that go out as they are.</summary>
-    public static Frame Of(byte[] events) => events.Length == 0 ? Empty : new(events, [new(events.Length, PieceSum.Empty)]);
+    public static Frame Of(byte[] events) => events.Length == 0 ? Empty : new(events, [new(events.Length, PieceSum.Empty)]) { PlainLength = events.Length };
 
     /// <summary>Lines of which each is a part.</summary>
     public static Frame OfLines(byte[] lines)
@@ -36,7 +42,7 @@ internal sealed class Frame
             end = length < 0 ? lines.Length : end + length + 1;
         }
 
-        return new(lines, [.. parts]);
+        return new(lines, [.. parts]) { PlainLength = lines.Length };
     }
 
     /// <summary>The same, one behind the other.</summary>
@@ -51,24 +57,24 @@ internal sealed class Frame
             end += frame.Length;
         }
 
-        return new(bytes, [.. parts]);
+        return new(bytes, [.. parts]) { PlainLength = frames.Sum(frame => frame.PlainLength) };
     }
 
     /// <summary>The same in a coding, each part by itself.</summary>
-    /// <param name="isCompressed">False: stored as it is within the coding.</param>
+    /// <param name="isCompressed">False: stored as it is within the coding. Short parts of several are stored in any case.</param>
     public Frame In(StreamCoding coding, bool isCompressed)
     {
         var (coded, parts, start) = (new ArrayBufferWriter<byte>(Math.Max(64, isCompressed ? Length / 4 : Length + 16)), new Part[_parts.Length], 0);
         for (var i = 0; i < parts.Length; i++)
         {
             var piece = Bytes.AsSpan(start, _parts[i].End - start);
-            if (isCompressed) coding.Compress(coded, piece);
+            if (isCompressed && (parts.Length == 1 || piece.Length >= LeastCompressed)) coding.Compress(coded, piece);
             else coding.Store(coded, piece);
             parts[i] = new(coded.WrittenCount, coding.SumOf(piece));
             start = _parts[i].End;
         }
 
-        return new(coded.WrittenSpan.ToArray(), parts);
+        return new(coded.WrittenSpan.ToArray(), parts) { PlainLength = PlainLength };
     }
 
     /// <summary>The index of the part that holds the byte at <paramref name="offset"/>.</summary>

@@ -14,6 +14,9 @@ internal enum FrameKind
     /// <summary>The delta from one version to the next; no frame where that is to be sent whole.</summary>
     Step,
 
+    /// <summary>The delta over several versions.</summary>
+    Direct,
+
     /// <summary>The smallest that leads one who missed several versions to the newest.</summary>
     Missed,
 }

@@ -12,13 +12,13 @@ namespace CometGateway.Transports;
 /// <param name="maxBytes">Greatest sum of the frames kept; the frame made last is kept whatever its size, and the view of the newest state holds on to those in use.</param>
 internal sealed class SharedFrames(FrameEncoder encoder, long maxBytes)
 {
-    /// <summary>Bodies of this size are compared, or compressed, in some tenths of a millisecond: that is done where it is needed.</summary>
+    /// <summary>Bodies of this size are compared, or compressed, in less than a millisecond: that is done where it is needed.</summary>
     private const int QuicklyMade = 64 * 1024;
 
     private readonly Dictionary<FrameKey, Kept> _kept = [];
     private readonly Lock _keeping = new();
     private long _bytes;
-    private long _asked;
+    private long _made;
 
     /// <summary>Bytes of all frames kept.</summary>
     public long Bytes
@@ -72,7 +72,7 @@ internal sealed class SharedFrames(FrameEncoder encoder, long maxBytes)
         if (at == changes.Count - 2) return OrWhole(Step(changes[at].To, newest, framing), newest, framing);
         return Shared(new(FrameKind.Missed, has, newest.Version, framing), () =>
         {
-            var direct = Between(changes[at].To, newest, framing);
+            var direct = Direct(changes[at].To, newest, framing);
             var chain = framing.Wire.CanChain ? Chain(changes, at, framing, direct?.Length ?? int.MaxValue) : null;
             return OrWhole(chain ?? direct, newest, framing);
         })!;
@@ -91,8 +91,12 @@ internal sealed class SharedFrames(FrameEncoder encoder, long maxBytes)
             ? Step(from, to, framing.Plain) is { } plain ? encoder.Coded(plain, coding) : null
             : encoder.Between(from, to, framing));
 
-    private Frame? Between(Snapshot from, Snapshot to, Framing framing) => encoder.Between(from, to, framing.Plain) is not { } plain ? null
-        : framing.Coding is { } coding ? encoder.Coded(plain, coding) : plain;
+    /// <summary>Over several steps.</summary>
+    private Frame? Direct(Snapshot from, Snapshot to, Framing framing)
+    {
+        var plain = Shared(new(FrameKind.Direct, from.Version, to.Version, framing.Plain), () => encoder.Between(from, to, framing.Plain));
+        return plain is not null && framing.Coding is { } coding ? encoder.Coded(plain, coding) : plain;
+    }
 
     /// <summary>All the steps behind one another; null when one of them is sent whole, or when together they are not below <paramref name="limit"/>.</summary>
     private Frame? Chain(IReadOnlyList<Change> changes, int at, Framing framing, int limit)
@@ -111,7 +115,7 @@ internal sealed class SharedFrames(FrameEncoder encoder, long maxBytes)
     private Frame OrWhole(Frame? delta, Snapshot newest, Framing framing)
     {
         // The whole is hardly ever below this share of its text, and costs too much to be made for this comparison alone.
-        if (delta is not null && delta.Length <= newest.Text!.Value.Length / (framing.Coding is null ? 2 : 32)) return delta;
+        if (delta is not null && delta.Length <= newest.Text!.Value.Length / (framing.Coding is null ? 2 : 8)) return delta;
         var whole = Whole(newest, framing);
         return delta is not null && delta.Length < whole.Length ? delta : whole;
     }
@@ -128,7 +132,7 @@ internal sealed class SharedFrames(FrameEncoder encoder, long maxBytes)
         Kept? kept;
         lock (_keeping)
         {
-            if (!_kept.TryGetValue(key, out kept)) _kept.Add(key, kept = new(_asked++, () => Counted(key, make())));
+            if (!_kept.TryGetValue(key, out kept)) _kept.Add(key, kept = new(() => Counted(key, make())));
         }
 
         try
@@ -151,7 +155,7 @@ internal sealed class SharedFrames(FrameEncoder encoder, long maxBytes)
             // Forgotten while it was made: those who wait for it are its last readers.
             if (frame is null || !_kept.TryGetValue(key, out var kept)) return frame;
             _bytes += frame.Length - kept.Bytes;
-            kept.Bytes = frame.Length;
+            (kept.Bytes, kept.Number) = (frame.Length, _made++);
             while (_bytes > maxBytes && _bytes > kept.Bytes)
                 Forget(_kept.Where(other => other.Value.Bytes > 0 && other.Key != key).MinBy(other => other.Value.Number).Key);
         }
@@ -164,10 +168,10 @@ internal sealed class SharedFrames(FrameEncoder encoder, long maxBytes)
         if (_kept.Remove(key, out var kept)) _bytes -= kept.Bytes;
     }
 
-    private sealed class Kept(long number, Func<Frame?> make)
+    private sealed class Kept(Func<Frame?> make)
     {
-        /// <summary>The order in which they were asked for first.</summary>
-        public long Number => number;
+        /// <summary>The order in which they were made.</summary>
+        public long Number { get; set; }
 
         public Lazy<Frame?> Frame { get; } = new(make);
 

@@ -214,6 +214,8 @@ internal sealed class StreamSession : Session
     private void Take(Frame frame, Slot? slot = null)
     {
         (_frame, _offset, _slot) = (frame, 0, slot);
+        // What a client keeps of a stream it keeps decoded.
+        _clock = _clock with { BytesLeft = _clock.BytesLeft - frame.PlainLength };
         if (slot is null) _envelope?.Add(frame);
     }
 
@@ -247,23 +249,20 @@ internal sealed class StreamSession : Session
     {
         if (_slot is not null)
         {
-            Count(_envelope!.Write(_writer, _slot, _frame, ref _offset, SliceBytes));
+            var before = _offset;
+            var written = _envelope!.Write(_writer, _slot, _frame, ref _offset, SliceBytes);
+            Shard.BytesWritten += written;
+            _clock = _clock with { BytesLeft = _clock.BytesLeft - (written - (_offset - before)) };
             return default;
         }
 
         var slice = _frame.Bytes.AsMemory(_offset, Math.Min(SliceBytes, _frame.Length - _offset));
         _offset += slice.Length;
-        Count(slice.Length);
+        Shard.BytesWritten += slice.Length;
         return slice;
     }
 
     private static ConfiguredValueTaskAwaitable<FlushResult>.ConfiguredValueTaskAwaiter Begun(ValueTask<FlushResult> write) => write.ConfigureAwait(false).GetAwaiter();
-
-    private void Count(int bytes)
-    {
-        Shard.BytesWritten += bytes;
-        _clock = _clock with { BytesLeft = _clock.BytesLeft - bytes };
-    }
 
     private void Taken()
     {

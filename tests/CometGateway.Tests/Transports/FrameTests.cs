@@ -30,13 +30,25 @@ public class FrameTests
     [InlineData(false)]
     public void In_KeepsTheParts_AndKnowsTheSumOfWhatTheyWere(bool isCompressed)
     {
-        var plain = Frame.OfLines(Bytes($"{new string('a', 500)}\n{new string('b', 900)}\n"));
+        var plain = Frame.OfLines(Bytes($"{new string('a', 5000)}\n{new string('b', 9000)}\n"));
 
         var coded = plain.In(GzipCoding.Instance, isCompressed);
 
         Assert.Equal(isCompressed, coded.Length < plain.Length / 10);
-        Assert.Equal([PieceSum.Of(Bytes(new string('a', 500) + "\n")), PieceSum.Of(Bytes(new string('b', 900) + "\n"))], coded.Parts.ToArray().Select(part => part.Sum));
-        Assert.Equal(coded.Length, coded.Parts[^1].End);
+        Assert.Equal([PieceSum.Of(Bytes(new string('a', 5000) + "\n")), PieceSum.Of(Bytes(new string('b', 9000) + "\n"))], coded.Parts.ToArray().Select(part => part.Sum));
+        Assert.Equal((coded.Length, plain.Length), (coded.Parts[^1].End, coded.PlainLength));
+    }
+
+    [Fact]
+    public void In_OfManyShortParts_StoresThem_AsACompressorForEachWouldTakeLongAndGainNothing()
+    {
+        var plain = Frame.OfLines(Bytes(string.Concat(Enumerable.Range(0, 10_000).Select(i => $"{{\"event\":\"added\",\"data\":{{\"id\":{i}}}}}\n"))));
+        foreach (var coding in StreamCodings.All)
+        {
+            var coded = plain.In(coding, isCompressed: true);
+
+            Assert.InRange(coded.Length, plain.Length, plain.Length + (10 * plain.Parts.Length));
+        }
     }
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);

@@ -208,6 +208,17 @@ public sealed class SharedFramesTests : IDisposable
     }
 
     [Fact]
+    public void Owed_OverSeveralStates_IsComparedOnceForAllCodings()
+    {
+        _encoders.Say("AD", 10);
+        var (frames, history) = (Frames(), History("ABCD", 2000));
+        foreach (var coding in (StreamCoding?[])[BrotliCoding.Instance, null, GzipCoding.Instance])
+            frames.Owed(history, VersionOf('A', 2000), Framing.Of(SseWire.Instance, Form, coding));
+
+        Assert.Single(_encoders.Calls, "AD JsonPatch");
+    }
+
+    [Fact]
     public void Owed_InACoding_IsADeltaOnlyWhereItIsSmallerThanTheCodedWhole()
     {
         var noise = new byte[600];
