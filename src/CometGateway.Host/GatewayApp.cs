@@ -19,6 +19,7 @@ internal static class GatewayApp
             builder.Services.AddHostedService<Telemetry>();
         builder.Services.AddHostedService<FileWatch>();
         builder.Services.AddGateway(builder.Configuration);
+        RequestActivities.LeaveOut(builder.Services, builder.Configuration);
 
         // A start that fails ends in one message of our own; after that the host's words count.
         var isStarted = false;
@@ -34,7 +35,7 @@ internal static class GatewayApp
         app.UseCors();
         app.UseRequestTimeouts();
         app.MapHealth();
-        app.MapCometReverseProxy();
+        StraightRoutes.Shorten(app.MapCometReverseProxy());
         return app;
     }
 

@@ -11,10 +11,14 @@ using CometGateway.Benchmarks.Proxying;
 using CometGateway.Benchmarks.Storm;
 using CometGateway.TestKit;
 
-if (args is [BareYarp.Word, var configuration, var port])
+switch (args)
 {
-    await BareYarp.RunAsync(configuration, port);
-    return 0;
+    case [BareYarp.Word, var configuration, var port]:
+        await BareYarp.RunAsync(configuration, port);
+        return 0;
+    case [KestrelAlone.Word, var page, var port]:
+        await KestrelAlone.RunAsync(page, port);
+        return 0;
 }
 
 Benchmark[] all =

@@ -10,6 +10,10 @@ internal sealed class CometMetrics
 
     private static readonly long[] _bytesBuckets = [64, 256, 1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20, 4 << 20];
 
+    // The two statuses of an answer, boxed once.
+    private static readonly object _ok = 200;
+    private static readonly object _notModified = 304;
+
     private readonly TimeProvider _time;
     private readonly UpDownCounter<long> _sessions;
     private readonly UpDownCounter<long> _resources;
@@ -108,6 +112,6 @@ internal sealed class CometMetrics
     {
         Interlocked.Increment(ref Totals.AnswersFromSnapshot);
         Interlocked.Add(ref Totals.BytesFromSnapshot, bytes);
-        _answers.Add(1, new KeyValuePair<string, object?>("status", status));
+        _answers.Add(1, new KeyValuePair<string, object?>("status", status == 304 ? _notModified : _ok));
     }
 }

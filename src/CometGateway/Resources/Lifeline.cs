@@ -6,10 +6,13 @@ namespace CometGateway.Resources;
 /// </summary>
 internal sealed class Lifeline(TimeSpan linger, TimeProvider time, Action onDemand, Action onOver)
 {
+    private const long Never = -1;
+
     private readonly Lock _gate = new();
     private ITimer? _lingering;
     private int _holders;
-    private bool _isOver;
+    private volatile bool _isOver;
+    private long _touchedAt = Never;
 
     public int Subscribers { get; private set; }
 
@@ -56,6 +59,17 @@ internal sealed class Lifeline(TimeSpan linger, TimeProvider time, Action onDema
         }
     }
 
+    /// <summary>
+    /// Somebody uses it for a moment: it lingers from now on. False when it is over. Without a lock, and without setting the timer, which looks
+    /// here when it is due: every plain GET does this.
+    /// </summary>
+    public bool TryTouch()
+    {
+        if (_isOver) return false;
+        Volatile.Write(ref _touchedAt, time.GetTimestamp());
+        return true;
+    }
+
     /// <summary>Ends it now, whoever is still there.</summary>
     public void Cut() => End(evenIfNeeded: true);
 
@@ -68,11 +82,18 @@ internal sealed class Lifeline(TimeSpan linger, TimeProvider time, Action onDema
         _lingering.Change(linger, Timeout.InfiniteTimeSpan);
     }
 
+    private bool LingersOn()
+    {
+        if (Volatile.Read(ref _touchedAt) is not (>= 0 and var touchedAt) || linger - time.GetElapsedTime(touchedAt) is not { Ticks: > 0 } rest) return false;
+        _lingering!.Change(rest, Timeout.InfiniteTimeSpan);
+        return true;
+    }
+
     private void End(bool evenIfNeeded)
     {
         lock (_gate)
         {
-            if (_isOver || (IsNeeded && !evenIfNeeded)) return;
+            if (_isOver || (!evenIfNeeded && (IsNeeded || LingersOn()))) return;
             _isOver = true;
             _lingering?.Dispose();
         }

@@ -16,10 +16,10 @@ internal sealed class ResourceKey : IEquatable<ResourceKey>
     /// <param name="path">Case-sensitive, as paths are.</param>
     /// <param name="query">Without reserved and ignored parameters.</param>
     /// <param name="varied">The request headers that select the representation, each name once; their order does not matter.</param>
-    public ResourceKey(string routeId, string scheme, string host, string path, string query, IEnumerable<VariedHeader> varied, AudienceKey audience)
+    public ResourceKey(string routeId, string scheme, string host, string path, string query, IReadOnlyCollection<VariedHeader> varied, AudienceKey audience)
     {
         (RouteId, Scheme, Host, Path, Query, Audience) = (routeId, scheme.ToLowerInvariant(), host.ToLowerInvariant(), path, query, audience);
-        _varied = [.. varied.Select(header => header with { Name = header.Name.ToLowerInvariant() }).OrderBy(header => header.Name, StringComparer.Ordinal)];
+        _varied = varied.Count == 0 ? [] : [.. varied.Select(header => header with { Name = header.Name.ToLowerInvariant() }).OrderBy(header => header.Name, StringComparer.Ordinal)];
         var hash = default(HashCode);
         hash.Add(HashCode.Combine(RouteId, Host, Path, Query, Audience));
         foreach (var header in _varied) hash.Add(header);

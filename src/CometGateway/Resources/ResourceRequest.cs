@@ -32,12 +32,15 @@ internal sealed record ResourceRequest(ResourceKey Key, PollRequest Poll, Reserv
     public static ResourceRequest Create(HttpRequest request, string routeId, CometPolicy policy, Caller caller, IReadOnlyList<string> vary)
     {
         var reserved = ReservedQuery.Split(request.QueryString.Value);
-        var query = ReservedQuery.Normalise(reserved.Site, policy.IgnoreQuery);
-        var path = request.Path.HasValue ? request.Path.Value! : "/";
-        var varied = vary.Count == 0 ? [] : Varied(request.Headers, vary);
-        var key = new ResourceKey(routeId, request.Scheme, request.Host.Value ?? "", path, query, varied, caller.Audience);
+        var key = KeyOf(request, routeId, policy, caller.Audience, vary, reserved.Site);
         return new ResourceRequest(key, PollOf(key, caller) with { ClientAddress = AddressFor(key.Audience, request) }, reserved) { WhyNotWatchable = caller.NotWatchable };
     }
+
+    /// <param name="query">What is for the site.</param>
+    public static ResourceKey KeyOf(HttpRequest request, string routeId, CometPolicy policy, AudienceKey audience, IReadOnlyList<string> vary, string query) =>
+        new(
+            routeId, request.Scheme, request.Host.Value ?? "", request.Path.HasValue ? request.Path.Value! : "/", ReservedQuery.Normalise(query, policy.IgnoreQuery),
+            vary.Count == 0 ? [] : Varied(request.Headers, vary), audience);
 
     public override string ToString() => Key.ToString();
 

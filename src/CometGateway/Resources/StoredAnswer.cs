@@ -9,4 +9,11 @@ namespace CometGateway.Resources;
 /// <param name="Freshness">By the headers of that poll's answer.</param>
 /// <param name="Headers">The stored headers, brought up to date by every 304 (RFC 9111 §4.3.4).</param>
 /// <param name="Held">The validators for the next conditional request; newer than the snapshot's own after an ignored change.</param>
-internal sealed record StoredAnswer(Snapshot Snapshot, DateTimeOffset CheckedAt, Freshness Freshness, HeaderFields Headers, Validators Held);
+internal sealed record StoredAnswer(Snapshot Snapshot, DateTimeOffset CheckedAt, Freshness Freshness, HeaderFields Headers, Validators Held)
+{
+    /// <summary>What all answers from it have in common, as they made it of the snapshot and the headers; null before the first.</summary>
+    public AnswerHead? Head { get; set; }
+
+    /// <summary>The same for those who get the body as the site compressed it.</summary>
+    public AnswerHead? CodedHead { get; set; }
+}

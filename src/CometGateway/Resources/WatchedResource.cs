@@ -78,11 +78,10 @@ internal sealed partial class WatchedResource : IDisposable
     public bool IsCurrent => IsCurrentFor(_services.Time.GetUtcNow());
 
     /// <summary>The same for a request that came at that moment: a page that is slower than its interval would never be current for who waited.</summary>
-    public bool IsCurrentFor(DateTimeOffset cameAt) =>
-        Stored is { } stored && stored.CheckedAt >= NotBefore
-        // A clock that was set back makes a check of the future, which proves nothing.
-        && stored.CheckedAt <= _services.Time.GetUtcNow()
-        && (cameAt - stored.CheckedAt < Route.Policy.Poll.Interval || stored.Freshness.IsFreshAt(cameAt));
+    public bool IsCurrentFor(DateTimeOffset cameAt) => Stored is { } stored && IsCurrentFor(stored, cameAt, _services.Time.GetUtcNow());
+
+    /// <summary>The state, if it is one that may be shown to who comes now without asking anybody.</summary>
+    public StoredAnswer? AtHand(DateTimeOffset now) => Ended is null && Stored is { } stored && IsCurrentFor(stored, now, now) ? stored : null;
 
     /// <summary>
     /// The site failed and has its rest, as long as the schedule or its own Retry-After says: no client's arrival ends it. Only a write does.
@@ -151,6 +150,12 @@ internal sealed partial class WatchedResource : IDisposable
     }
 
     public void Dispose() => _poller.Dispose();
+
+    private bool IsCurrentFor(StoredAnswer stored, DateTimeOffset cameAt, DateTimeOffset now) =>
+        stored.CheckedAt >= NotBefore
+        // A clock that was set back makes a check of the future, which proves nothing.
+        && stored.CheckedAt <= now
+        && (cameAt - stored.CheckedAt < Route.Policy.Poll.Interval || stored.Freshness.IsFreshAt(cameAt));
 
     private async Task<TimeSpan> PollAsync(PollRun run, CancellationToken stopping)
     {

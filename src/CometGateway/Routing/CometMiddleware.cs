@@ -27,7 +27,16 @@ internal sealed class CometMiddleware(
         return routes.Current.Routes.TryGetValue(routeId, out var route) ? AnswerAsync(context, route) : ForwardAsync(context);
     }
 
-    private async Task AnswerAsync(HttpContext context, CometRoute route)
+    private Task AnswerAsync(HttpContext context, CometRoute route)
+    {
+        var kind = RequestKinds.Of(context.Request);
+        // Most requests on a watched route end here; no socket is a plain GET.
+        return kind == RequestKind.PlainGet && HoldWish.Of(context.Request, route.Policy) is null && plainGet.TryAnswerAtHand(context, route, out var writing)
+            ? writing
+            : AnswerAsync(context, route, kind);
+    }
+
+    private async Task AnswerAsync(HttpContext context, CometRoute route, RequestKind kind)
     {
         // Of an application that did not map our endpoints, sockets go on to the site.
         if (StreamTransport.IsWebSocket(context) && dispatch.IsReady)
@@ -36,7 +45,7 @@ internal sealed class CometMiddleware(
             return;
         }
 
-        switch (RequestKinds.Of(context.Request))
+        switch (kind)
         {
             case RequestKind.Subscribe when StreamTransport.Of(context.Request) is { } wire && !StreamTransport.IsLeftToTheSite(context.Request, wire, route.Policy):
                 await subscribe.InvokeAsync(context, route, upstream, wire);
@@ -100,7 +109,7 @@ internal sealed class CometMiddleware(
 
     private static Task AddVary(HttpResponse response)
     {
-        SnapshotAnswer.AddVary(response, "Accept");
+        SnapshotAnswer.AddVary(response.Headers, "Accept");
         return Task.CompletedTask;
     }
 }

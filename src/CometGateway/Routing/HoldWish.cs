@@ -32,6 +32,7 @@ internal sealed record HoldWish(TimeSpan Wait, bool IsAsked, EventForm? Delta)
 
     private static int? SecondsOf(StringValues prefer)
     {
+        if (prefer.Count == 0) return null;
         foreach (var preference in Words(prefer))
         {
             if (preference.Split(';')[0].Split('=', 2, StringSplitOptions.TrimEntries) is [var name, var value] && name.Equals("wait", StringComparison.OrdinalIgnoreCase)
@@ -44,6 +45,7 @@ internal sealed record HoldWish(TimeSpan Wait, bool IsAsked, EventForm? Delta)
 
     private static EventForm? FormOf(StringValues manipulations)
     {
+        if (manipulations.Count == 0) return null;
         foreach (var word in Words(manipulations))
         {
             if (word.Split(';', StringSplitOptions.TrimEntries) is [var name, .. var parameters] && EventFormWords.Parse(name) is (EventForm.JsonPatch or EventForm.TextDelta) and var form

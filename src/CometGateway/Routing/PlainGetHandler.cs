@@ -24,6 +24,23 @@ internal sealed class PlainGetHandler(
     private static readonly Refusal _notStored = new(
         504, "not_stored", "Nothing that may be used is stored", "The request says Cache-Control: only-if-cached. Without it, the site is asked.");
 
+    /// <summary>
+    /// The answer to a GET without wishes, where it is at hand: the one that <see cref="TryAnswerAsync(HttpContext, CometRoute, IUpstream)"/> comes to as
+    /// well, for less. False leaves it to that one.
+    /// </summary>
+    /// <param name="writing">Completes when it is written.</param>
+    public bool TryAnswerAtHand(HttpContext context, CometRoute route, out Task writing)
+    {
+        writing = Task.CompletedTask;
+        var request = context.Request;
+        if (request.Headers.CacheControl.Count > 0 || request.Headers.Pragma.Count > 0 || ReservedQuery.IsIn(request.QueryString.Value)) return false;
+        if (requests.KeyOf(request, route) is not { } key || table.Find(key) is not { } resource) return false;
+        var now = time.GetUtcNow();
+        if (resource.AtHand(now) is not { } stored || !StoredSelection.IsFor(request, key, stored.Headers) || !resource.Lifeline.TryTouch()) return false;
+        writing = SnapshotAnswer.WriteAsync(context, stored, now, metrics);
+        return true;
+    }
+
     /// <summary>True when the request has been answered.</summary>
     public async Task<bool> TryAnswerAsync(HttpContext context, CometRoute route, IUpstream upstream)
     {

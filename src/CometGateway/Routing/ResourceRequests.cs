@@ -17,6 +17,12 @@ internal sealed class ResourceRequests(Identity identity, VaryMemory vary)
         return IsReturn(context) ? request with { IsReturn = true } : request;
     }
 
+    /// <summary>The key alone of a request that has nothing for the gateway in its query; null when the gateway cannot poll for its caller.</summary>
+    public ResourceKey? KeyOf(HttpRequest request, CometRoute route) =>
+        identity.Of(request, route.Policy) is { NotWatchable: null } caller
+            ? ResourceRequest.KeyOf(request, route.Id, route.Policy, caller.Audience, vary.NamesFor(route.Id, request.Path.Value ?? "/"), request.QueryString.Value ?? "")
+            : null;
+
     private static bool IsReturn(HttpContext context) => context.Features.Get<SlotRequest>() is { } slot
         ? slot.IsReturn || ReservedQuery.Split(context.Request.QueryString.Value)["comet.since"] is not null
         : RequestKinds.IsReturn(context.Request);

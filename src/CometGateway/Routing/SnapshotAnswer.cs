@@ -3,6 +3,8 @@ using CometGateway.Core.Http;
 using CometGateway.Core.Snapshots;
 using CometGateway.Diagnostics;
 using CometGateway.Resources;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace CometGateway.Routing;
 
@@ -14,15 +16,11 @@ internal static class SnapshotAnswer
         var snapshot = stored.Snapshot;
         var (request, response) = (context.Request, context.Response);
         var coded = CodedFor(request, snapshot);
-        var etag = TagOf(snapshot, coded);
-        foreach (var (name, value) in stored.Headers) response.Headers.Append(name, value);
-        AddVary(response, "Accept");
-        if (snapshot.Coded is not null) AddVary(response, "Accept-Encoding");
-        if (etag is not null) response.Headers.ETag = etag;
-        if (snapshot.Validators.LastModified is { } lastModified) response.Headers.LastModified = lastModified;
+        var head = HeadOf(stored, coded);
+        Write(head, response.Headers);
         response.Headers.Age = ((long)Math.Max(0, stored.Freshness.AgeAt(now).TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
-        if (IsUnchanged(request, snapshot))
+        if (IsUnchanged(request, head.ETag, snapshot))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             metrics.Answered(304, 0);
@@ -34,15 +32,13 @@ internal static class SnapshotAnswer
         if (coded is not null) response.Headers.ContentEncoding = coded.Coding;
         response.ContentLength = bytes.Length;
         metrics.Answered(200, bytes.Length);
-        return response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
+        // The server ends the write by itself when the client leaves; to be told so costs a token source for every request.
+        return response.Body.WriteAsync(bytes, CancellationToken.None).AsTask();
     }
 
     /// <summary>Whether the request's conditions say that the client has this state (RFC 9110 §13.1).</summary>
     public static bool IsUnchanged(HttpRequest request, Snapshot snapshot) =>
-        // If-Modified-Since counts only without If-None-Match (RFC 9110 §13.1.3).
-        request.Headers.IfNoneMatch.Count > 0
-            ? EntityTags.IfNoneMatch(request.Headers.IfNoneMatch, TagOf(request, snapshot))
-            : EntityTags.IfModifiedSince(request.Headers.IfModifiedSince, snapshot.Validators.LastModified);
+        IsUnchanged(request, request.Headers.IfNoneMatch.Count > 0 ? TagOf(request, snapshot) : null, snapshot);
 
     /// <summary>The tag of the bytes that this request is sent.</summary>
     public static string? TagOf(HttpRequest request, Snapshot snapshot) => TagOf(snapshot, CodedFor(request, snapshot));
@@ -50,6 +46,48 @@ internal static class SnapshotAnswer
     /// <summary>The tags by which clients may know this state, whatever codings they accept.</summary>
     public static IEnumerable<string> TagsOf(Snapshot snapshot) =>
         new[] { TagOf(snapshot, coded: null), snapshot.Coded is { } coded ? TagOf(snapshot, coded) : null }.OfType<string>();
+
+    private static bool IsUnchanged(HttpRequest request, string? etag, Snapshot snapshot) =>
+        // If-Modified-Since counts only without If-None-Match (RFC 9110 §13.1.3).
+        request.Headers.IfNoneMatch.Count > 0
+            ? EntityTags.IfNoneMatch(request.Headers.IfNoneMatch, etag)
+            : request.Headers.IfModifiedSince.Count > 0 && EntityTags.IfModifiedSince(request.Headers.IfModifiedSince, snapshot.Validators.LastModified);
+
+    private static AnswerHead HeadOf(StoredAnswer stored, CodedBody? coded)
+    {
+        if ((coded is null ? stored.Head : stored.CodedHead) is { } known && ReferenceEquals(known.Of, stored.Snapshot) && ReferenceEquals(known.Headers, stored.Headers)) return known;
+        var head = MakeHead(stored, coded);
+        // Two requests may make it at the same time; it is the same.
+        if (coded is null) stored.Head = head;
+        else stored.CodedHead = head;
+        return head;
+    }
+
+    private static AnswerHead MakeHead(StoredAnswer stored, CodedBody? coded)
+    {
+        var (snapshot, etag) = (stored.Snapshot, TagOf(stored.Snapshot, coded));
+        IHeaderDictionary headers = new HeaderDictionary();
+        foreach (var (name, value) in stored.Headers) headers.Append(name, value);
+        AddVary(headers, "Accept");
+        if (snapshot.Coded is not null) AddVary(headers, "Accept-Encoding");
+        if (etag is not null) headers.ETag = etag;
+        if (snapshot.Validators.LastModified is { } lastModified) headers.LastModified = lastModified;
+        return new(snapshot, stored.Headers, etag, [.. headers]);
+    }
+
+    private static void Write(AnswerHead head, IHeaderDictionary headers)
+    {
+        var isUntouched = headers.Count == 0;
+        foreach (var (name, value) in head.Lines)
+        {
+            if (isUntouched || Is(name, HeaderNames.ETag) || Is(name, HeaderNames.LastModified)) headers[name] = value;
+            // What the application has put there stays.
+            else if (!Is(name, HeaderNames.Vary)) headers.Append(name, value);
+            else foreach (var varied in value.ToString().Split(',', StringSplitOptions.TrimEntries)) AddVary(headers, varied);
+        }
+    }
+
+    private static bool Is(string name, string known) => name.Equals(known, StringComparison.OrdinalIgnoreCase);
 
     private static string? TagOf(Snapshot snapshot, CodedBody? coded) => (coded?.Validators ?? snapshot.Validators).ETag ?? OwnTag(snapshot, coded is not null);
 
@@ -64,11 +102,11 @@ internal static class SnapshotAnswer
         snapshot.Validators.LastModified is not null ? null : isCoded ? $"W/\"{snapshot.BodyVersion}\"" : $"\"{snapshot.BodyVersion}\"";
 
     /// <summary>A watched URL has more than one representation, so any answer from it depends on what the client accepts.</summary>
-    public static void AddVary(HttpResponse response, string name)
+    public static void AddVary(IHeaderDictionary headers, string name)
     {
-        var vary = response.Headers.Vary.ToString();
-        if (vary.Length == 0) response.Headers.Vary = name;
+        var vary = headers.Vary.ToString();
+        if (vary.Length == 0) headers.Vary = name;
         else if (!vary.Split(',', StringSplitOptions.TrimEntries).Any(known => known is "*" || known.Equals(name, StringComparison.OrdinalIgnoreCase)))
-            response.Headers.Vary = vary + ", " + name;
+            headers.Vary = vary + ", " + name;
     }
 }

@@ -23,7 +23,7 @@ internal static class StreamTransport
     {
         // What an EventSource sends.
         if (request.Headers.Accept is [EventStream] && !request.QueryString.HasValue) return SseWire.Instance;
-        if (ReservedQuery.Split(request.QueryString.Value)["comet.transport"] is { } word && Named(word) is { } wire) return wire;
+        if (ReservedQuery.IsIn(request.QueryString.Value) && ReservedQuery.Split(request.QueryString.Value)["comet.transport"] is { } word && Named(word) is { } wire) return wire;
         if (request.Headers.ContainsKey("Subscribe")) return BraidWire.Instance;
         return Accepts(request, EventStream) ? SseWire.Instance : Accepts(request, Lines) && IsFirstChoice(request, Lines) ? LineWire.Instance : null;
     }

@@ -16,13 +16,14 @@ internal sealed class VaryMemory(int capacity = 10_000)
 
     private readonly Lock _lock = new();
     private volatile ConcurrentDictionary<(string RouteId, string Path), string[]> _young = new();
-    private volatile ConcurrentDictionary<(string RouteId, string Path), string[]> _old = new();
+    private volatile ConcurrentDictionary<(string RouteId, string Path), string[]>? _old;
 
     /// <summary>The names that join the key, in lower case and order; mostly none.</summary>
     public IReadOnlyList<string> NamesFor(string routeId, string path)
     {
         if (_young.TryGetValue((routeId, path), out var names)) return names;
-        if (_old.IsEmpty || !_old.TryGetValue((routeId, path), out names)) return [];
+        // Not IsEmpty, which takes all of a dictionary's locks to say yes.
+        if (_old is not { } old || !old.TryGetValue((routeId, path), out names)) return [];
         lock (_lock) Keep((routeId, path), _young.GetValueOrDefault((routeId, path), names));
         return names;
     }

@@ -16,4 +16,14 @@ internal sealed class ProxyFigures
 
     /// <summary>Requests that the site saw, for each of the clients'.</summary>
     public Samples SiteShare { get; } = new();
+
+    /// <summary>One round's turns, whose means count.</summary>
+    public void Add(IReadOnlyList<ProxySlice> turns)
+    {
+        CpuPerRequest.Add(turns.Average(turn => turn.CpuPerRequest));
+        PerSecond.Add(turns.Average(turn => turn.PerSecond));
+        P50.Add(turns.Average(turn => turn.P50));
+        P99.Add(turns.Average(turn => turn.P99));
+        SiteShare.Add(turns.Average(turn => turn.SiteShare));
+    }
 }

@@ -1,31 +1,64 @@
 using CometGateway.Benchmarks.Load;
 using CometGateway.Benchmarks.Processes;
-using CometGateway.Benchmarks.Reports;
+using CometGateway.Benchmarks.Servers;
 
 namespace CometGateway.Benchmarks.Proxying;
 
-/// <summary>One proxy, from its start to its end, with every kind of request.</summary>
-internal static class ProxyRun
+/// <summary>
+/// One round: every proxy newly started, as no two processes of one program are compiled to quite the same code. They stay up side by side, and are loaded
+/// one at a time: each with one kind of request until it does not get faster, then all of them in turns, forth and back.
+/// </summary>
+internal sealed class ProxyRun(IReadOnlyList<(ProxyPeer Peer, IProxyServer Server)> running, BenchmarkOptions options, TextWriter log)
 {
-    public static async Task MeasureAsync(ProxyPeer peer, BenchmarkOptions options, FiguresBy<ProxyCase, ProxyFigures> figures)
+    /// <summary>Of which a warm-up is made, and each turn of a measurement.</summary>
+    private readonly TimeSpan _slice = TimeSpan.FromSeconds(options.Choose(3, 1));
+    private readonly int _leastSlices = options.Choose(4, 1);
+    private readonly int _mostSlices = options.Choose(16, 1);
+
+    public static async Task MeasureAsync(IReadOnlyList<ProxyPeer> peers, BenchmarkOptions options, TextWriter log, Func<ProxyPeer, ProxyCase, ProxyFigures> figures)
     {
-        await using var server = await peer.StartAsync();
-        foreach (var one in ProxyCase.All)
+        List<(ProxyPeer Peer, IProxyServer Server)> running = [];
+        try
         {
-            string[] headers = one.IsConditional ? [$"If-None-Match: {await PageTag.OfAsync(server.Port, one.Path)}"] : [];
-            await Wrk.RunAsync(server.Port, one.Path, TimeSpan.FromSeconds(options.Choose(5, 2)), headers: headers);
-            await server.Site.ResetAsync();
-            var processes = server.Processes;
-            var before = CpuTime.Of(processes);
-            var seen = await Wrk.RunAsync(server.Port, one.Path, TimeSpan.FromSeconds(options.Choose(6, 2)), headers: headers);
-            var cpu = CpuTime.Of(processes) - before;
-            var site = await server.Site.StatsAsync();
-            var of = figures[one];
-            of.CpuPerRequest.Add(cpu.Per(seen.Requests));
-            of.PerSecond.Add(seen.PerSecond);
-            of.P50.Add(seen.P50);
-            of.P99.Add(seen.P99);
-            of.SiteShare.Add(site.Requests / seen.Requests);
+            foreach (var peer in peers) running.Add((peer, await peer.StartAsync()));
+            var run = new ProxyRun(running, options, log);
+            foreach (var one in ProxyCase.All) await run.MeasureAsync(one, peer => figures(peer, one));
         }
+        finally
+        {
+            foreach (var (_, server) in running) await server.DisposeAsync();
+        }
+    }
+
+    private async Task MeasureAsync(ProxyCase one, Func<ProxyPeer, ProxyFigures> figures)
+    {
+        var turns = running.Where(it => it.Peer.IsProxy || one.IsSnapshot).Select(it => (it.Peer, it.Server, Seen: new List<ProxySlice>())).ToList();
+        foreach (var (peer, server, _) in turns)
+        {
+            var slices = await WarmUpAsync(server, one);
+            await log.WriteLineAsync($"  {one.Name}, {peer.Name}, warm-up, µs/request: {string.Join(' ', slices.Select(slice => $"{slice.CpuPerRequest:0.0}"))}");
+        }
+
+        foreach (var (_, server, seen) in turns.Concat(Enumerable.Reverse(turns))) seen.Add(await SliceAsync(server, one));
+        foreach (var (peer, _, seen) in turns) figures(peer).Add(seen);
+    }
+
+    private async Task<IReadOnlyList<ProxySlice>> WarmUpAsync(IProxyServer server, ProxyCase one)
+    {
+        List<ProxySlice> slices = [];
+        while (slices.Count < _mostSlices && (slices.Count < _leastSlices || slices[^1].CpuPerRequest < 0.97 * slices[^2].CpuPerRequest)) slices.Add(await SliceAsync(server, one));
+        return slices;
+    }
+
+    private async Task<ProxySlice> SliceAsync(IProxyServer server, ProxyCase one)
+    {
+        string[] headers = one.IsConditional ? [$"If-None-Match: {await PageTag.OfAsync(server.Port, one.Path)}"] : [];
+        await server.Site.ResetAsync();
+        var processes = server.Processes;
+        var before = CpuTime.Of(processes);
+        var seen = await Wrk.RunAsync(server.Port, one.Path, _slice, headers: headers);
+        var cpu = CpuTime.Of(processes) - before;
+        var site = await server.Site.StatsAsync();
+        return new(cpu.Per(seen.Requests), seen.PerSecond, seen.P50, seen.P99, site.Requests / seen.Requests);
     }
 }

@@ -85,6 +85,50 @@ public class LifelineTests
     }
 
     [Fact]
+    public void TryTouch_WhileItLingers_LetsItLingerFromThere()
+    {
+        _lifeline.TryHold();
+        _lifeline.Release();
+        for (var i = 0; i < 10; i++)
+        {
+            _time.Advance(Linger - TimeSpan.FromTicks(1));
+            Assert.True(_lifeline.TryTouch());
+        }
+
+        _time.Advance(Linger - TimeSpan.FromTicks(1));
+        Assert.Equal(0, _ends);
+        _time.Advance(TimeSpan.FromTicks(1));
+
+        Assert.Equal((1, 0), (_ends, _demands));
+        Assert.False(_lifeline.TryTouch());
+    }
+
+    [Fact]
+    public void TryTouch_LongBeforeTheLastLeft_ShortensNothing()
+    {
+        _lifeline.TryAttach();
+        _lifeline.TryTouch();
+        _time.Advance(TimeSpan.FromHours(1));
+        _lifeline.Detach();
+        _time.Advance(Linger - TimeSpan.FromTicks(1));
+        Assert.Equal(0, _ends);
+        _time.Advance(TimeSpan.FromTicks(1));
+
+        Assert.Equal(1, _ends);
+    }
+
+    [Fact]
+    public void Cut_AfterATouch_EndsItAtOnce()
+    {
+        _lifeline.TryAttach();
+        _lifeline.TryTouch();
+        _lifeline.Cut();
+
+        Assert.Equal(1, _ends);
+        Assert.False(_lifeline.TryTouch());
+    }
+
+    [Fact]
     public void Release_WhileSubscribersAreThere_LingersNot()
     {
         _lifeline.TryAttach();

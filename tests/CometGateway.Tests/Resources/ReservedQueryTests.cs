@@ -22,7 +22,11 @@ public class ReservedQueryTests
     [InlineData("?comet=1&acomet.b=2&comets.x=3", "?comet=1&acomet.b=2&comets.x=3")]
     [InlineData("?a=comet.since", "?a=comet.since")]
     [InlineData("?a=%zz&b=%&c=%e2%82&d=%00", "?a=%zz&b=%&c=%e2%82&d=%00")]
-    public void Split_AnyQuery_SiteGetsTheRestByteForByte(string? query, string site) => Assert.Equal(site, ReservedQuery.Split(query).Site);
+    public void Split_AnyQuery_SiteGetsTheRestByteForByte(string? query, string site)
+    {
+        Assert.Equal(site, ReservedQuery.Split(query).Site);
+        Assert.Equal((query ?? "") != site, ReservedQuery.IsIn(query));
+    }
 
     [Theory]
     [InlineData("?comet.since=v1", "comet.since", "v1")]

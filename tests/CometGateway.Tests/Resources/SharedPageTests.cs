@@ -22,5 +22,5 @@ public class SharedPageTests
         Assert.False(KeyOf(AudienceKey.Credential(new byte[16])).IsShared);
     }
 
-    private static ResourceKey KeyOf(AudienceKey audience, params VariedHeader[] varied) => new("route", "http", "host", "/page", "", varied.DistinctBy(header => header.Name), audience);
+    private static ResourceKey KeyOf(AudienceKey audience, params VariedHeader[] varied) => new("route", "http", "host", "/page", "", varied.DistinctBy(header => header.Name).ToArray(), audience);
 }

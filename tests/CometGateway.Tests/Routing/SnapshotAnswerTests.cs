@@ -102,6 +102,32 @@ public sealed class SnapshotAnswerTests : IDisposable
     public async Task WriteAsync_AddsAcceptToVaryOnce(string vary, string expected) =>
         Assert.Equal(expected, (await AnswerAsync(Stored(Validators.None, ("Vary", vary)))).Response.Headers.Vary);
 
+    // What is made once for all answers must not outlive what it was made of.
+    [Fact]
+    public async Task WriteAsync_AfterA304_HasTheNewHeaders()
+    {
+        var stored = Stored(new("\"1\"", null), ("X-Own", "old"));
+        Assert.Equal("old", (await AnswerAsync(stored)).Response.Headers["X-Own"]);
+
+        var confirmed = stored with { Headers = new([new("X-Own", "new")]) };
+
+        Assert.Equal("new", (await AnswerAsync(confirmed)).Response.Headers["X-Own"]);
+        Assert.Equal("old", (await AnswerAsync(stored)).Response.Headers["X-Own"]);
+    }
+
+    [Fact]
+    public async Task WriteAsync_AfterTheApplicationHasPutHeaders_KeepsThem()
+    {
+        var context = ResourceRig.Get("/api/prices");
+        context.Response.Headers["X-Own"] = "the application's";
+        context.Response.Headers.Vary = "X-Tenant, Origin";
+
+        await SnapshotAnswer.WriteAsync(context, Stored(new("\"1\"", null), ("X-Own", "the site's"), ("vary", "Origin, Accept-Language")), Received, _rig.Metrics);
+
+        Assert.Equal("the application's|the site's", string.Join("|", context.Response.Headers["X-Own"].AsEnumerable()));
+        Assert.Equal("X-Tenant, Origin, Accept-Language, Accept", context.Response.Headers.Vary);
+    }
+
     private async Task<HttpContext> AnswerAsync(StoredAnswer stored, double after = 0, params (string Name, string Value)[] headers)
     {
         var context = ResourceRig.Get("/api/prices", headers);
