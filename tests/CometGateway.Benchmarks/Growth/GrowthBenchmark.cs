@@ -51,7 +51,7 @@ internal static class GrowthBenchmark
     private static MarkdownTable Slopes(IReadOnlyList<GatewayVariant> variants, IReadOnlyList<GrowthSample>[] runs)
     {
         var table = new MarkdownTable(
-            1, "gateway", "KiB in 10 min", "error", "% in 10 min", "bytes for each stream that came back", "keepalives", "states", "lost, repeated, cut or refused");
+            1, "gateway", "KiB in 10 min", "error", "% in 10 min", "bytes for each stream that came back", "keepalives", "states", "lost", "repeated or older", "cut", "refused");
         foreach (var (variant, run) in variants.Zip(runs))
         {
             var steady = run.Where(sample => sample.Minute >= run[^1].Minute / 3).ToList();
@@ -62,7 +62,8 @@ internal static class GrowthBenchmark
             table.Add(
                 variant.Name, Number(trend.Slope * 10 / 1024, "N0"), Number(trend.Error * 10 / 1024, "N0"),
                 $"{Number(percent, "0.00")}, goal ≤ {MostPercent}: {(percent <= MostPercent ? "met" : "missed")}",
-                Number(trend.Slope / returns, "0.0"), Number(seen.KeepAlives, "N0"), Number(seen.States, "N0"), Number(seen.Wrong, "N0"));
+                Number(trend.Slope / returns, "0.0"), Number(seen.KeepAlives, "N0"), Number(seen.States, "N0"), Number(seen.Lost, "N0"), Number(seen.Repeated + seen.Backwards, "N0"),
+                Number(seen.Cut, "N0"), Number(seen.Refused, "N0"));
         }
 
         return table;
