@@ -24,7 +24,7 @@ internal static class PollSchedule
         var next = Remember(state, policy, what);
         var delay = what.Result == PollResult.Failed
             ? BackOff(next.Failures, policy, what.RetryAfter, random)
-            : Postponed(Steady(state, next, policy, what, random) - Duration(what), policy, what.FreshFor);
+            : Postponed(Steady(state, next, policy, what, random) - Duration(what) - Lateness(what, policy), policy, what.FreshFor);
         return (Longer(delay, Pause(policy)), next);
     }
 
@@ -101,6 +101,13 @@ internal static class PollSchedule
 
     // A clock set back during the poll must not lengthen the wait.
     private static TimeSpan Duration(ScheduleEvent what) => Longer(what.EndedAt - what.StartedAt, TimeSpan.Zero);
+
+    /// <summary>
+    /// After a pause of the gateway all polls run at once that fell due in it. Each goes on from the time that it should have had, or they
+    /// would run together ever after.
+    /// </summary>
+    private static TimeSpan Lateness(ScheduleEvent what, PollPolicy policy) =>
+        what.IsWake || what.Late <= TimeSpan.Zero ? TimeSpan.Zero : TimeSpan.FromTicks(what.Late.Ticks % policy.Interval.Ticks);
 
     private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;
 

@@ -2,7 +2,8 @@ namespace CometGateway.Resources;
 
 /// <summary>One poll, waiting for its turn or under way.</summary>
 /// <param name="isWake">A write, a refresh or a client asked for it, and not the schedule.</param>
-internal sealed class PollRun(bool isWake)
+/// <param name="dueAt">When the schedule wanted it, on the poller's clock; null where it is not the schedule's.</param>
+internal sealed class PollRun(bool isWake, TimeSpan? dueAt = null)
 {
     private const long NotYet = 0;
 
@@ -13,6 +14,9 @@ internal sealed class PollRun(bool isWake)
 
     public bool IsWake => isWake;
 
+    /// <summary>How long after its time it began; zero where the schedule had no time for it.</summary>
+    public TimeSpan Late { get; private set; }
+
     /// <summary>When the request was sent; null while it waits for the origin budget.</summary>
     public DateTimeOffset? StartedAt
     {
@@ -21,6 +25,9 @@ internal sealed class PollRun(bool isWake)
     }
 
     public Task Done => _done.Task;
+
+    /// <summary>It begins now.</summary>
+    public void Begin(TimeSpan now) => Late = now - dueAt ?? TimeSpan.Zero;
 
     public void Complete() => _done.TrySetResult();
 

@@ -104,6 +104,7 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
         var delay = _pauseAfterFault;
         try
         {
+            run.Begin(Now);
             delay = await poll(run, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -171,9 +172,10 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
             }
 
             var isFollowUp = _wakeAgainAt.RemoveAll(at => at <= now) > 0;
+            var due = _armedFor;
             _armedFor = _never;
             // The poll under way arms the timer again when it is done; only a write needs one that begins after it.
-            if (_running is null) _ = Run(new(isFollowUp));
+            if (_running is null) _ = Run(new(isFollowUp, isFollowUp ? null : due));
             else if (isFollowUp) _queued ??= new(isWake: true);
         }
     }

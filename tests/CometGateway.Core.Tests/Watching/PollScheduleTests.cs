@@ -42,6 +42,18 @@ public class PollScheduleTests
     public void After_SlowPoll_CountsFromItsStartButLeavesAPause(double took, double seconds) =>
         AssertDelay(seconds, Running, Policy, Poll(PollResult.Unchanged, took));
 
+    [Theory]
+    [InlineData(0, 10)]
+    [InlineData(3, 7)]
+    [InlineData(9.5, 1)] // a tenth of the interval at least
+    [InlineData(23, 7)] // of those that were missed none is made up for, but the next one has its old place
+    [InlineData(-1, 10)]
+    public void After_APollThatWasLate_TheNextHasThePlaceThatItWouldHaveHad(double late, double seconds)
+    {
+        AssertDelay(seconds, Running, Policy, Poll(PollResult.Unchanged) with { Late = TimeSpan.FromSeconds(late) });
+        AssertDelay(10, Running, Policy, Poll(PollResult.Unchanged) with { Late = TimeSpan.FromSeconds(late), IsWake = true });
+    }
+
     [Fact]
     public void After_VeryShortInterval_PausesFiftyMilliseconds() =>
         AssertDelay(0.05, Running, Policy with { Interval = TimeSpan.FromMilliseconds(100) }, Poll(PollResult.Unchanged, took: 3));

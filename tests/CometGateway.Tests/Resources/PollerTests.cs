@@ -28,6 +28,20 @@ public sealed class PollerTests : IDisposable
     }
 
     [Fact]
+    public async Task APollThatTheScheduleWanted_KnowsHowLateItBegan()
+    {
+        _rig.Poller.Start();
+        await _rig.AnswerAsync(0);
+        _rig.Time.Advance(PollerRig.Interval + TimeSpan.FromSeconds(2));
+        var late = await _rig.PollAsync(1);
+        await _rig.AnswerAsync(1);
+        _ = _rig.Poller.Request(_rig.Time.GetUtcNow());
+        var asked = await _rig.PollAsync(2);
+
+        Assert.Equal((TimeSpan.FromSeconds(2), TimeSpan.Zero), (late.Run.Late, asked.Run.Late));
+    }
+
+    [Fact]
     public async Task AWallClockThatIsSetBack_DoesNotStopTheSchedule()
     {
         _rig.Poller.Start();
