@@ -13,6 +13,7 @@ internal static class ProxyBenchmark
         var figures = peers.SelectMany(peer => ProxyCase.All.Select(one => (peer.Name, Case: one))).ToDictionary(key => key, _ => new ProxyFigures());
         for (var round = 1; round <= options.Rounds; round++)
         {
+            await using var turn = await RoundLock.TakeAsync();
             await log.WriteLineAsync($"proxying: round {round} of {options.Rounds}");
             // Whoever is always the first would always be the one for whom the machine is still busy with something else.
             await ProxyRun.MeasureAsync(round % 2 == 1 ? peers : [.. peers.Reverse()], options, log, (peer, one) => figures[(peer.Name, one)]);
