@@ -30,7 +30,7 @@ internal static class GrowthBenchmark
         report.Table(Memory(options.Variants, runs));
         report.Heading("The line through it").Paragraph(
             "By least squares, after a third of the time: until then code is compiled, and pools and history fill. The error is the standard error of the slope. "
-            + $"Goal: at most {MostPercent} % in ten minutes. That is what remains to be told from noise, and is less for each stream that came and went than any object takes (24 bytes is the smallest) that were kept for it, with the reference that keeps it.");
+            + $"Goal: at most {MostPercent} % in ten minutes. That is what remains to be told from noise; what it comes to for each stream that came and went stands in the table, beside the 24 bytes that the smallest object takes.");
         return report.Table(Slopes(options.Variants, runs)).ToString();
     }
 

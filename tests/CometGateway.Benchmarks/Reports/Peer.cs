@@ -3,9 +3,10 @@ using CometGateway.TestKit.Processes;
 namespace CometGateway.Benchmarks.Reports;
 
 /// <summary>A Debian package whose version stands in reports.</summary>
+/// <param name="Package">It, or one of its alternatives divided by spaces.</param>
 internal sealed record Peer(string Name, string Package)
 {
-    public static Peer Nginx { get; } = new("nginx", "nginx-core");
+    public static Peer Nginx { get; } = new("nginx", "nginx nginx-core nginx-full nginx-light");
 
     public static Peer Nchan { get; } = new("nchan", "libnginx-mod-nchan");
 
@@ -15,7 +16,8 @@ internal sealed record Peer(string Name, string Package)
 
     public async Task<string> VersionAsync()
     {
-        await using var query = ChildProcess.Start("dpkg-query", Programs.Find("dpkg-query"), ["-W", "-f", "${Version}\n", Package]);
-        return $"{Name} {await query.Output.FirstAsync(_ => true, "a version")}";
+        await using var query = ChildProcess.Start("dpkg-query", Programs.Find("dpkg-query"), ["-W", "-f", "${Version}\n", .. Package.Split(' ')]);
+        // A package that was there once has an empty one.
+        return $"{Name} {await query.Output.FirstAsync(line => line.Length > 0, "a version")}";
     }
 }
