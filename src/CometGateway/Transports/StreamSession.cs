@@ -36,9 +36,9 @@ internal sealed class StreamSession : Session
     {
         (_writer, _frames, _abort, _envelope) = (writer, frames.Later, abort, envelope);
         (_keepAlive, _sendTimeout) = (times.KeepAlive, times.SendTimeout);
-        // Its end is counted from when it joins.
-        _clock = new(0, -1, times.Lifetime, times.Bytes);
         _frame = envelope?.Begin(frames.Opening) ?? frames.Opening;
+        // Its end is counted from when it joins.
+        _clock = new(0, -1, times.Lifetime, times.Bytes - _frame.PlainLength);
     }
 
     /// <summary>For a connection with many resources.</summary>
