@@ -2,7 +2,7 @@ namespace CometGateway.Host;
 
 /// <summary>
 /// ASP.NET makes an activity and a log scope for every request whose host may log, whether anybody looks at them or not. Where nobody does, they only
-/// cost (3 % of the samples of a profile of answers from a snapshot, and more where a request goes on to the site, as HttpClient then makes one of its own),
+/// cost (9 % more CPU for an answer from a snapshot, 11–23 % more for a proxied request of 1 KiB in seven runs),
 /// and the site is told of a span that is recorded nowhere: without them a client's own traceparent passes through untouched.
 /// </summary>
 internal static class RequestActivities

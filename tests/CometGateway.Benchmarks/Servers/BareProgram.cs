@@ -21,7 +21,7 @@ internal sealed class BareProgram : IProxyServer
 
     /// <summary>
     /// .NET waits ten times as long before it compiles for speed where a process has one core only: 40 s under full load instead of 12. With this it is
-    /// as warm as it gets as soon as on a machine with more; where it gets to is the same.
+    /// warm as soon as on a machine with more. Where it gets to differs from process to process, with it and without.
     /// </summary>
     public static KeyValuePair<string, string?> WarmSoon { get; } = new("DOTNET_TC_DelaySingleProcMultiplier", "1");
 
