@@ -15,7 +15,7 @@ internal static class StreamResponse
         var headers = context.Response.Headers;
         context.Response.ContentType = wire.ContentType;
         headers.CacheControl = "no-cache, no-transform";
-        headers.Vary = CanBeCoded(wire) ? "Accept, Accept-Encoding" : "Accept";
+        headers.Vary = wire.CanBeCoded ? "Accept, Accept-Encoding" : "Accept";
         if (coding is not null) headers.ContentEncoding = coding.Name;
         // nginx in front buffers a proxied response unless this header tells it not to.
         headers["X-Accel-Buffering"] = "no";
@@ -40,10 +40,7 @@ internal static class StreamResponse
     }
 
     /// <summary>The coding of a stream whose pages may be compressed; null for none.</summary>
-    public static StreamCoding? CodingFor(HttpRequest request, IWire wire) => CanBeCoded(wire) ? StreamCodings.For(request.Headers.AcceptEncoding) : null;
-
-    /// <summary>The padding of an iframe's document has to arrive as it is, and the readers of Braid count octets of the connection.</summary>
-    private static bool CanBeCoded(IWire wire) => wire == SseWire.Instance || wire == LineWire.Instance;
+    public static StreamCoding? CodingFor(HttpRequest request, IWire wire) => wire.CanBeCoded ? StreamCodings.For(request.Headers.AcceptEncoding) : null;
 
     /// <summary>For everything that waits: nothing of the server's may end it or count it as slow.</summary>
     public static void KeepOpen(HttpContext context)

@@ -39,6 +39,9 @@ internal interface IWire
     /// <param name="isSeen">In a form that page code can see.</param>
     byte[] KeepAlive(bool isSeen);
 
+    /// <summary>Whether its streams may be in a content coding.</summary>
+    bool CanBeCoded => false;
+
     /// <summary>What ends the connection; mostly nothing.</summary>
     byte[] Closing { get; }
 }

@@ -26,6 +26,9 @@ internal sealed class IframeWire : IWire
 
     public bool CanChain => true;
 
+    /// <summary>Its padding has to arrive as it is.</summary>
+    public bool CanBeCoded => false;
+
     public byte[] Closing { get; } = [.. Scripts("{\"event\":\"end\"}\n"u8), .. "</body></html>\n"u8];
 
     public byte[] Events(IReadOnlyList<DeltaEvent> events, Snapshot state, Snapshot? from) => Scripts(LineWire.Instance.Events(events, state, from));

@@ -25,6 +25,8 @@ internal sealed class LineWire : IWire
 
     public bool CanChain => true;
 
+    public bool CanBeCoded => true;
+
     public byte[] Closing => [];
 
     /// <summary>

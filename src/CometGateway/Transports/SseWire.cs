@@ -30,6 +30,8 @@ internal sealed class SseWire : IWire
 
     public bool CanChain => true;
 
+    public bool CanBeCoded => true;
+
     public byte[] Closing => [];
 
     byte[] IWire.Events(IReadOnlyList<DeltaEvent> events, Snapshot state, Snapshot? from) => Events(events, state.Version);

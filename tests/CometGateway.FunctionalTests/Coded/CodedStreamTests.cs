@@ -46,9 +46,9 @@ public sealed class CodedStreamTests
     }
 
     [Theory]
-    [InlineData("?comet.transport=iframe")]
-    [InlineData("")]
-    public async Task IframesAndBraid_AreNeverCoded(string query)
+    [InlineData("?comet.transport=iframe", 200)]
+    [InlineData("", 209)]
+    public async Task IframesAndBraid_AreNeverCoded(string query, int status)
     {
         await using var page = await StartAsync("""{ "Poll": { "Interval": "00:00:00.050" }, "Audience": "Everyone", "Transports": [ "iframe", "braid" ] }""");
         using var request = new HttpRequestMessage(HttpMethod.Get, "/page" + query);
@@ -56,11 +56,12 @@ public sealed class CodedStreamTests
         if (query.Length == 0) request.Headers.TryAddWithoutValidation("Subscribe", "true");
         using var answer = await page.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
 
+        Assert.Equal(status, (int)answer.StatusCode);
         Assert.Empty(answer.Content.Headers.ContentEncoding);
     }
 
     [Fact]
-    public async Task APrivatePage_OnAConnectionWithASharedOne_IsStoredAsItIs()
+    public async Task AUsersOwnPage_OnAConnectionInACoding_IsStoredAsItIs()
     {
         var (secret, words) = ("token=0123456789abcdef", string.Concat(Enumerable.Repeat("the same words ", 200)));
         await using var page = await WatchedSite.StartAsync("""{ "Poll": { "Interval": "00:00:00.050" } }""");
