@@ -35,7 +35,7 @@ for file in tests/*Tests/*.csproj; do
   code=0
   dotnet test "$file" --configuration Release --no-build --nologo --verbosity quiet \
     --blame-hang --blame-hang-timeout 6m --blame-hang-dump-type none \
-    --results-directory "$results" --logger "trx;LogFileName=$name.trx" ${filter:+--filter "$filter"} || code=$?
+    --results-directory "$results" --logger "trx;LogFileName=$name.trx" --logger 'console;verbosity=minimal' ${filter:+--filter "$filter"} || code=$?
 
   ok=0 bad=0
   if [[ -e $results/$name.trx ]]; then

@@ -8,10 +8,12 @@ namespace CometGateway.FunctionalTests.Identity;
 /// <summary>WebSockets and long polls that come back by themselves are no sign of their user.</summary>
 public sealed class ReturningTests
 {
-    private const string Policy = """{ "Poll": { "Interval": "00:00:00.100" }, "IdentityIdle": "00:00:01" }""";
-    private const string Forgetful = """{ "Poll": { "Interval": "00:00:00.100" }, "IdentityIdle": "00:00:01", "Linger": "00:00:00" }""";
+    private const string Policy = """{ "Poll": { "Interval": "00:00:00.100" }, "IdentityIdle": "01:00:00" }""";
+    private const string Forgetful = """{ "Poll": { "Interval": "00:00:00.100" }, "IdentityIdle": "01:00:00", "Linger": "00:00:00" }""";
     private static readonly (string Name, string Value) Anna = ("Cookie", "user=anna");
     private static readonly SocketClientOptions AsAnna = new() { Headers = new Dictionary<string, string>(StringComparer.Ordinal) { [Anna.Name] = Anna.Value } };
+
+    private readonly ShiftedTimeProvider _time = new();
 
     [Theory]
     [InlineData("/page?comet.since={id}")]
@@ -54,7 +56,7 @@ public sealed class ReturningTests
         await using (var client = page.Open("/page", Anna))
         {
             await client.BodyAsync("one");
-            await client.StatesAsync("live", "stale");
+            await IdleAsync(client);
             id = client.LastEventId!;
         }
 
@@ -76,7 +78,7 @@ public sealed class ReturningTests
         {
             await client.BodyAsync("one");
             tag = (await page.GetAsync("/page", Anna))["ETag"]!;
-            await client.StatesAsync("live", "stale");
+            await IdleAsync(client);
         }
 
         await Eventually.IsTrueAsync(() => page.Resources.Count == 0, "the resource to be over");
@@ -87,27 +89,33 @@ public sealed class ReturningTests
         Assert.Equal(polls, page.Polls.Ended.Count);
     }
 
-    /// <summary>Comes back until the page is paused, and then some more times, which do not end the pause.</summary>
-    private static async Task UntilIdleAsync(WatchedSite page, SseClient client, Func<Task> comeBack)
+    /// <summary>Comes back from time to time until the page is paused, and then some more times, which do not end the pause.</summary>
+    private async Task UntilIdleAsync(WatchedSite page, SseClient client, Func<Task> comeBack)
     {
-        await Eventually.IsTrueAsync(
-            async () =>
-            {
-                await comeBack();
-                return IsPaused(client);
-            },
-            "the pause, which is not put off by what comes back by itself");
+        for (var i = 0; i < 3; i++)
+        {
+            await comeBack();
+            _time.SetForward(TimeSpan.FromMinutes(25));
+        }
 
+        await PausedAsync(client);
         var polls = page.Polls.Ended.Count;
         for (var i = 0; i < 3; i++) await comeBack();
         Assert.Equal(polls, page.Polls.Ended.Count);
     }
 
-    private static bool IsPaused(SseClient client) => client.Events.Any(one => one.Data.Contains("IdentityIdle", StringComparison.Ordinal));
-
-    private static async Task<WatchedSite> StartAsync(string policy)
+    private Task IdleAsync(SseClient client)
     {
-        var page = await WatchedSite.StartAsync(policy);
+        _time.SetForward(TimeSpan.FromHours(2));
+        return PausedAsync(client);
+    }
+
+    private static async Task PausedAsync(SseClient client) =>
+        await client.WaitForAsync(one => one.Data.Contains("IdentityIdle", StringComparison.Ordinal), "the pause, which is not put off by what comes back by itself");
+
+    private async Task<WatchedSite> StartAsync(string policy)
+    {
+        var page = await WatchedSite.StartAsync(policy, time: _time);
         page.Site.SetBody("/page", "text/plain", "one");
         return page;
     }

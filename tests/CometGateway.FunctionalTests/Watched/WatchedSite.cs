@@ -26,13 +26,14 @@ internal sealed class WatchedSite : IAsyncDisposable
     public HttpClient Http { get; }
 
     /// <param name="isHttp2">The gateway speaks HTTP/2 alone, without TLS. Default HTTP/1.1.</param>
-    public static async Task<WatchedSite> StartAsync(string policy = GatewayJson.Quick, string comet = "", bool isHttp2 = false)
+    /// <param name="time">The gateway's clock. Default the system's.</param>
+    public static async Task<WatchedSite> StartAsync(string policy = GatewayJson.Quick, string comet = "", bool isHttp2 = false, TimeProvider? time = null)
     {
         var site = await ScriptedSite.StartAsync();
         try
         {
             return new(site, await GatewayApp.StartAsync(
-                GatewayJson.Of(site.Address, policy, comet), listen: isHttp2 ? static endpoint => endpoint.Protocols = HttpProtocols.Http2 : null));
+                GatewayJson.Of(site.Address, policy, comet), time, listen: isHttp2 ? static endpoint => endpoint.Protocols = HttpProtocols.Http2 : null));
         }
         catch
         {

@@ -26,8 +26,6 @@ public sealed class SourceRulesTests
         "tests/CometGateway.TestKit/Eventually.cs",
         // Spreads a thousand random changes over many polls of a running gateway.
         "tests/CometGateway.FunctionalTests/Identity/AudienceTests.cs",
-        // Plays a user who asks more often than IdentityIdle, to a running gateway.
-        "tests/CometGateway.FunctionalTests/Identity/IdentityIdleTests.cs",
         // Writes a file several times within one second of its timestamp.
         "tests/CometGateway.FunctionalTests/Faults/NginxTests.cs",
     ];
