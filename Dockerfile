@@ -13,11 +13,11 @@ COPY src/CometGateway.Core/CometGateway.Core.csproj src/CometGateway.Core/
 COPY src/CometGateway/CometGateway.csproj src/CometGateway/
 COPY src/CometGateway.Demo/CometGateway.Demo.csproj src/CometGateway.Demo/
 COPY src/CometGateway.Host/CometGateway.Host.csproj src/CometGateway.Host/
-RUN dotnet restore src/CometGateway.Host/CometGateway.Host.csproj
+RUN dotnet restore src/CometGateway.Host/CometGateway.Host.csproj -p:CompiledAhead=true
 
 COPY config/ config/
 COPY src/ src/
-RUN dotnet publish src/CometGateway.Host/CometGateway.Host.csproj --configuration Release --no-restore --output /app
+RUN dotnet publish src/CometGateway.Host/CometGateway.Host.csproj --configuration Release --no-restore --output /app -p:CompiledAhead=true
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS run
 WORKDIR /app

@@ -8,6 +8,7 @@ using CometGateway.Benchmarks.Memory;
 using CometGateway.Benchmarks.Polling;
 using CometGateway.Benchmarks.PollToPush;
 using CometGateway.Benchmarks.Proxying;
+using CometGateway.Benchmarks.Settings;
 using CometGateway.Benchmarks.Storm;
 using CometGateway.TestKit;
 
@@ -33,6 +34,7 @@ Benchmark[] all =
     new("storm", StormBenchmark.RunAsync),
     new("proxying", ProxyBenchmark.RunAsync),
     new("polling", PollingBenchmark.RunAsync),
+    new("settings", SettingsBenchmark.RunAsync),
 ];
 const string EveryOne = "all";
 var chosen = args.Length == 0 ? [] : all.Where(benchmark => args[0] == EveryOne || benchmark.Name == args[0]).ToArray();

@@ -23,7 +23,13 @@ internal sealed partial class HandOffTransport(
     private EpollLoop[]? _loops;
     private uint _next;
 
-    public bool CanBind(EndPoint endpoint) => endpoint is IPEndPoint && OperatingSystem.IsLinux() && Environment.Is64BitProcess && routes.Current.Settings.HandOff;
+    public bool CanBind(EndPoint endpoint)
+    {
+        if (!routes.Current.Settings.HandOff) return false;
+        if (endpoint is IPEndPoint && OperatingSystem.IsLinux() && Environment.Is64BitProcess) return true;
+        LogNotHere(endpoint);
+        return false;
+    }
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {

@@ -19,6 +19,17 @@ internal sealed class GatewayServer : FanOutServer, IProxyServer
         Site = site;
     }
 
+    /// <summary>The assembly that a build makes of it.</summary>
+    /// <exception cref="FileNotFoundException">It has not been built.</exception>
+    public static string Product
+    {
+        get
+        {
+            var file = Repository.PathOf("src/CometGateway.Host/bin/Release/net10.0/CometGateway.Host.dll");
+            return File.Exists(file) ? file : throw new FileNotFoundException($"{file}: run the benchmarks with -c Release, which builds it.");
+        }
+    }
+
     public OriginSite Site { get; }
 
     public override int Port => _gateway.Address.Port;
@@ -31,10 +42,11 @@ internal sealed class GatewayServer : FanOutServer, IProxyServer
     public static Task<FanOutServer> StartFanOutAsync(GatewayVariant variant) => StartFanOutAsync(variant, []);
 
     /// <param name="policy">More keys of the page's policy.</param>
-    public static async Task<FanOutServer> StartFanOutAsync(GatewayVariant variant, JsonObject policy)
+    /// <param name="core">The gateway's. Null: it and the site run wherever there is room.</param>
+    public static async Task<FanOutServer> StartFanOutAsync(GatewayVariant variant, JsonObject policy, int? core = Pinned.ServerCore)
     {
         policy["WakeOn"] = new JsonArray("/pub");
-        return await StartAsync(variant, file => file.Route("live", "/live", "live").Route("pub", "/pub").Policy("live", policy));
+        return await StartAsync(variant, file => file.Route("live", "/live", "live").Route("pub", "/pub").Policy("live", policy), core: core);
     }
 
     /// <param name="configure">Adds the routes and policies.</param>
@@ -51,7 +63,7 @@ internal sealed class GatewayServer : FanOutServer, IProxyServer
             configure(file);
             file.With(variant.Comet);
             var (program, arguments) = Pinned.CommandLine(
-                core, Programs.Dotnet, [Product(), "--config", folder.Write("gateway.json", file.ToString()), "--urls", $"http://127.0.0.1:{Ports.Free()}"]);
+                core, Programs.Dotnet, [variant.Program ?? Product, "--config", folder.Write("gateway.json", file.ToString()), "--urls", $"http://127.0.0.1:{Ports.Free()}"]);
             return new(folder, await GatewayProcess.StartAsync(program, arguments, variant.Environment), site);
         }
         catch
@@ -69,11 +81,5 @@ internal sealed class GatewayServer : FanOutServer, IProxyServer
         await _gateway.DisposeAsync();
         await Site.DisposeAsync();
         _folder.Dispose();
-    }
-
-    private static string Product()
-    {
-        var file = Repository.PathOf("src/CometGateway.Host/bin/Release/net10.0/CometGateway.Host.dll");
-        return File.Exists(file) ? file : throw new FileNotFoundException($"{file}: run the benchmarks with -c Release, which builds it.");
     }
 }

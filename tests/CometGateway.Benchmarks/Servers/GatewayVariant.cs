@@ -13,6 +13,9 @@ internal sealed record GatewayVariant(string Name, JsonObject Comet, IReadOnlyDi
     /// <summary>Streams leave the server's hands once they have begun.</summary>
     public static GatewayVariant HandedOff { get; } = new("handed off", new() { ["HandOff"] = true }, new Dictionary<string, string?>(StringComparer.Ordinal));
 
+    /// <summary>The gateway's assembly. Null: <see cref="GatewayServer.Product"/>.</summary>
+    public string? Program { get; init; }
+
     /// <summary>All that are measured unless --variant names some of them. A new one is one more entry here.</summary>
     public static IReadOnlyList<GatewayVariant> All { get; } = [Default, HandedOff];
 }

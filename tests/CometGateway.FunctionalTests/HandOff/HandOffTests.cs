@@ -1,8 +1,11 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using CometGateway.HandOff;
 using CometGateway.Lifetime;
 using CometGateway.TestKit;
 using CometGateway.TestKit.Sites;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,6 +46,17 @@ public sealed partial class HandOffTests : IAsyncLifetime
         using var client = await OpenAsync(gateway);
 
         Assert.Equal(1, _requests.Count);
+    }
+
+    [Fact]
+    public async Task AnEndPoint_WhoseStreamsStay_IsNamed()
+    {
+        await using var gateway = await StartAsync(On);
+
+        Assert.False(gateway.Services.GetServices<IConnectionListenerFactory>().OfType<HandOffTransport>().Single().CanBind(new UnixDomainSocketEndPoint("/run/gateway")));
+
+        var line = await gateway.Log.Lines.FirstAsync(line => line.Event.Id == 902, "the warning");
+        Assert.Contains("/run/gateway", line.Message, StringComparison.Ordinal);
     }
 
     [Theory]

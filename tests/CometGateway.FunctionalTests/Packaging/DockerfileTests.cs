@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Reflection.PortableExecutable;
 using CometGateway.TestKit;
 using CometGateway.TestKit.Processes;
 
@@ -17,6 +18,7 @@ public sealed class DockerfileTests
     {
         using var build = new DockerBuild(Dockerfile.Parse(Text), new(Repository.Root));
         var image = await build.BuildAsync();
+        Assert.True(IsCompiledAhead(image.Outside("/app/CometGateway.dll")));
 
         await using var gateway = await StartAsync(image);
         using var http = TestClient.Create(gateway.Address);
@@ -53,6 +55,12 @@ public sealed class DockerfileTests
     [Fact]
     public void RunStage_ExposedPort_IsTheOneItListensOn() =>
         Assert.Equal("ASPNETCORE_HTTP_PORTS=" + Run.Last("EXPOSE"), Run.Last("ENV"));
+
+    private static bool IsCompiledAhead(string assembly)
+    {
+        using var reader = new PEReader(File.OpenRead(assembly));
+        return reader.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size > 0;
+    }
 
     private static Task<GatewayProcess> StartAsync(DockerImage image)
     {
