@@ -9,7 +9,7 @@ namespace CometGateway.Benchmarks.Compressed;
 internal static class CompressedBenchmark
 {
     private const double MostOfPlain = 1.1;
-    private static readonly FanOutPhase[] _phases = [new(1, 256), new(1, 4096)];
+    private static readonly FanOutPhase[] _phases = [new(0, 256), new(0, 4096), new(1, 256), new(1, 4096)];
 
     public static async Task<string> RunAsync(BenchmarkOptions options, TextWriter log)
     {
@@ -18,7 +18,7 @@ internal static class CompressedBenchmark
             "compressed", options, log, [.. pairs.SelectMany(pair => (FanOutPeer[])[pair.Plain, pair.Coded])], (peer, of) => FanOutRun.MeasureAsync(peer, options, of));
         var report = await Report.StartAsync("Compressed streams: one change to many", "compressed", options);
         report.Paragraph(
-            $"{pairs[0].Plain.Streams.ToString("N0", CultureInfo.InvariantCulture)} event streams of one page, the next change published when every stream has the last one. The bodies are rows of numbers. "
+            $"{pairs[0].Plain.Streams.ToString("N0", CultureInfo.InvariantCulture)} event streams of one page. paced: a change every half second; w1: the next change is published when every stream has the last one. The bodies are rows of numbers. "
             + "The client decodes every stream as one gzip file and counts the events in what comes of it; a stream that cannot be decoded would be closed, and count as wrong, as does an event that has not come when nothing has for two seconds. Latency is from the publisher's POST to the receipt, in ms; decoding is in it, and takes the load's core so long that the gateway waits for it. CPU is that of the gateway, in µs "
             + "for each event that a stream received; polling, comparing and compressing are in it. gzip is the dearer coding of the two: its streams sum up what they sent, where br has no sums.");
         foreach (var phase in _phases)

@@ -21,7 +21,8 @@ if ((${#missing[@]})); then
   apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
 
+newest=$(ls -t "$here"/*.h | head -n 1)
 for tool in "$here"/*.c; do
   name=$(basename "$tool" .c)
-  [[ $out/$name -nt $tool && $out/$name -nt $here/latency.h && $out/$name -nt $here/wire.h ]] || gcc -O2 -Wall -Werror -o "$out/$name" "$tool" -lz
+  [[ $out/$name -nt $tool && $out/$name -nt $newest ]] || gcc -O2 -Wall -Werror -o "$out/$name" "$tool" -lz
 done

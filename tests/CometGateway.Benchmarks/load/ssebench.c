@@ -19,110 +19,14 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <zlib.h>
-#include "latency.h"
-#include "wire.h"
+#include "phases.h"
+#include "events.h"
+#include "request.h"
 
-#define CARRY 64
-#define BUFFER (1 << 18)
-#define MARKS 2
-#define WINDOW_BITS 13 // 8 KiB: no event that is sent compressed looks back further, and 10,000 readers need little memory
-
-typedef struct {
-  _Atomic uint64_t connected, ready, failed, bad_status, closed;
-  _Atomic int finished;
-  uint64_t last_ready;
-  double cpu;
-  counters phases[2];
-} results;
-typedef struct { _Atomic int stop, epoch; results r; } shared;
-
-enum { CONNECTING, HEAD, BODY, DEAD };
-typedef struct {
-  int fd;
-  uint8_t state, chunked, gzip, has_time, has_version, carried;
-  chunks chunk;
-  uint32_t events;
-  uint64_t time, version, last_version, last_time;
-  char *head;
-  z_stream *coded;
-  uint32_t head_length;
-  char carry[CARRY];
-} stream;
-
-static shared *sh;
-static results *me;
-static _Atomic uint64_t *progress; // versions that all streams together have got to, read by pub
-static int polls = 0, count = 100, port = 8080, names = 1, urls = 0, in_flight = 256;
+static int polls = 0, count = 100, in_flight = 256;
 static double rate = 0, limit = 120;
-static long expect = 0;
-static const char *path = "/", *each = "/";
-static const char *time_marks[MARKS] = {"\"t\":"}, *version_marks[MARKS] = {"\"v\":"};
-static int time_mark_count = 0, version_mark_count = 0;
-static char headers[8192] = "";
 static stream *streams;
 static int ep;
-static uint64_t complete; // streams that have what --expect asks for
-
-static void got_event(stream *c, counters *s, uint64_t now) {
-  s->events++; c->events++;
-  if (!s->first_event) s->first_event = now;
-  s->last_event = now;
-  note(s, c->time, now);
-  if (c->time < c->last_time || (c->has_version && c->events > 1 && c->version < c->last_version)) s->out_of_order++;
-  if (c->has_version && c->events > 1 && c->version > c->last_version) s->skipped += c->version - c->last_version - 1;
-  if (c->has_version && c->events > 1 && c->version == c->last_version) s->repeated++;
-  uint64_t covered = !c->has_version || c->events == 1 ? 1 : c->version > c->last_version ? c->version - c->last_version : 0;
-  s->covered += covered;
-  if (progress) *progress += covered;
-  c->last_time = c->time;
-  if (c->has_version) c->last_version = c->version;
-  if (expect && c->events == (uint32_t)expect) complete++;
-}
-
-static void look(stream *c, const char *p, size_t n) {
-  for (int i = 0; !c->has_time && i < MARKS && time_marks[i]; i++) c->has_time = number_after(p, n, time_marks[i], &c->time);
-  for (int i = 0; c->has_time && !c->has_version && i < MARKS && version_marks[i]; i++) c->has_version = number_after(p, n, version_marks[i], &c->version);
-}
-
-// Before p are CARRY bytes of room: marks and ends of events may lie across two reads.
-static void feed(stream *c, char *p, size_t n, counters *s, uint64_t now) {
-  if (!n) return;
-  if (c->carried) { p -= c->carried; memcpy(p, c->carry, c->carried); n += c->carried; c->carried = 0; }
-  char *end = p + n;
-  while (p < end) {
-    char *blank = memmem(p, end - p, "\n\n", 2), *e = blank ? blank + 2 : end;
-    look(c, p, e - p);
-    if (!blank) {
-      size_t k = end - p;
-      if (k > CARRY) k = CARRY;
-      memcpy(c->carry, end - k, k);
-      c->carried = k;
-      return;
-    }
-    if (c->has_time) got_event(c, s, now);
-    c->has_time = c->has_version = 0;
-    p = e;
-  }
-}
-
-// Stops at what is no gzip: the stream then counts nothing any more.
-static int feed_gzip(stream *c, char *p, size_t n, counters *s, uint64_t now) {
-  static char room[CARRY + BUFFER];
-  if (!c->coded) {
-    c->coded = calloc(1, sizeof *c->coded);
-    if (inflateInit2(c->coded, 16 + WINDOW_BITS) != Z_OK) return 0;
-  }
-  c->coded->next_in = (void *)p; c->coded->avail_in = n;
-  while (c->coded->avail_in) {
-    c->coded->next_out = (void *)(room + CARRY); c->coded->avail_out = BUFFER;
-    int result = inflate(c->coded, Z_SYNC_FLUSH);
-    feed(c, room + CARRY, BUFFER - c->coded->avail_out, s, now);
-    if (result == Z_STREAM_END) break;
-    if (result != Z_OK && result != Z_BUF_ERROR) { if (!me->bad_status++) fprintf(stderr, "NO GZIP %s\n", c->coded->msg ? c->coded->msg : ""); return 0; }
-  }
-  return 1;
-}
 
 static void drop(stream *c, int failed) {
   if (c->state == DEAD) return;
@@ -155,21 +59,6 @@ static int read_head(stream *c, char *p, size_t n, char **rest, size_t *left) {
   return status == 200 ? 1 : -1;
 }
 
-// In paths %i is the number of the stream, %c that number modulo --names, %u the URLs of this stream (--urls of them, each by --each, where %n is its number).
-static char *expand(char *w, char *end, const char *q, int i, int n) {
-  for (; *q && w < end; q++) {
-    if (*q != '%') { *w++ = *q; continue; }
-    switch (*++q) {
-    case 'i': w += sprintf(w, "%d", i); break;
-    case 'c': w += sprintf(w, "%d", i % names); break;
-    case 'n': w += sprintf(w, "%d", n); break;
-    case 'u': for (int k = 0; k < urls; k++) { w += sprintf(w, "%surl=", k ? "&" : ""); w = expand(w, end, each, i, i * urls + k); } break;
-    default: *w++ = '%'; q--; break;
-    }
-  }
-  return w;
-}
-
 static void dial(stream *c, int i) {
   int one = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   c->fd = fd; c->state = CONNECTING;
@@ -182,14 +71,6 @@ static void dial(stream *c, int i) {
   if (bind(fd, (void *)&from, sizeof from) || (connect(fd, (void *)&to, sizeof to) && errno != EINPROGRESS)) { drop(c, 1); return; }
   struct epoll_event ev = {.events = EPOLLOUT, .data.u32 = (uint32_t)(c - streams)};
   epoll_ctl(ep, EPOLL_CTL_ADD, fd, &ev);
-}
-
-static int ask(stream *c, int i, const char *tag, size_t tag_length) {
-  static char target[65536], request[81920];
-  *expand(target, target + sizeof target - 4096, path, i, i) = 0;
-  int n = tag_length ? snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n%sIf-None-Match: %.*s\r\n\r\n", target, port, headers, (int)tag_length, tag)
-                     : snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n%s\r\n", target, port, headers);
-  return send(c->fd, request, n, MSG_NOSIGNAL) == n;
 }
 
 // What has come of the answer to a poll; when it is whole the next poll goes out. 0: nothing that a poll is answered with.
@@ -291,39 +172,6 @@ static void run(void) {
   _exit(0);
 }
 
-static void report(int epoch, uint64_t began) {
-  results *r = &sh->r;
-  counters *s = &r->phases[epoch];
-  qsort(s->broadcasts, BROADCASTS, sizeof(broadcast), by_key);
-  uint64_t *first = calloc(BROADCASTS, 8), *last = calloc(BROADCASTS, 8);
-  size_t n = 0;
-  for (size_t i = 0; i < BROADCASTS; i++) {
-    broadcast *b = &s->broadcasts[i];
-    if (!b->key) continue;
-    first[n] = b->first > b->key ? b->first - b->key : 0;
-    last[n++] = b->last > b->key ? b->last - b->key : 0;
-  }
-  qsort(first, n, 8, by_value);
-  qsort(last, n, 8, by_value);
-  double window = s->last_event > s->first_event ? (s->last_event - s->first_event) / 1e6 : 0;
-  printf("{\"ready\":%lu,\"failed\":%lu,\"badStatus\":%lu,\"closed\":%lu,\"readySeconds\":%.4f,\"lastEventSeconds\":%.4f,"
-         "\"events\":%lu,\"covered\":%lu,\"windowSeconds\":%.4f,\"bytes\":%lu,\"reads\":%lu,\"outOfOrder\":%lu,\"skipped\":%lu,\"repeated\":%lu,\"unchanged\":%lu,"
-         "\"marked\":%lu,\"p50\":%lu,\"p90\":%lu,\"p99\":%lu,\"p999\":%lu,\"slowest\":%lu,"
-         "\"broadcasts\":%zu,\"firstP50\":%lu,\"lastP50\":%lu,\"lastMax\":%lu,\"cpuSeconds\":%.3f}\n",
-         r->ready, r->failed, r->bad_status, r->closed, r->last_ready > began ? (r->last_ready - began) / 1e6 : 0, s->last_event > began ? (s->last_event - began) / 1e6 : 0,
-         s->events, s->covered, window, s->bytes, s->reads, s->out_of_order, s->skipped, s->repeated, s->unchanged,
-         s->marked, percentile(s->histogram, s->marked, .5, s->slowest), percentile(s->histogram, s->marked, .9, s->slowest), percentile(s->histogram, s->marked, .99, s->slowest),
-         percentile(s->histogram, s->marked, .999, s->slowest), s->slowest,
-         n, n ? first[n / 2] : 0, n ? last[n / 2] : 0, n ? last[n - 1] : 0, r->cpu);
-  fflush(stdout);
-  free(first);
-  free(last);
-}
-
-static void add_header(const char *h) {
-  if (strlen(headers) + strlen(h) + 3 < sizeof headers) { strcat(headers, h); strcat(headers, "\r\n"); }
-}
-
 static void *map(const char *file, size_t size) {
   int fd = file ? open(file, O_RDWR | O_CREAT, 0600) : -1;
   if (file && (fd < 0 || ftruncate(fd, size))) { perror(file); exit(2); }
@@ -336,7 +184,7 @@ int main(int argc, char **argv) {
   enum { EXPECT = 256, TIMEOUT, INFLIGHT, PROGRESS, NAMES, URLS, EACH, TIME, VERSION, POLLS };
   static struct option options[] = {{"expect", 1, 0, EXPECT}, {"timeout", 1, 0, TIMEOUT}, {"inflight", 1, 0, INFLIGHT}, {"progress", 1, 0, PROGRESS},
     {"names", 1, 0, NAMES}, {"urls", 1, 0, URLS}, {"each", 1, 0, EACH}, {"time", 1, 0, TIME}, {"version", 1, 0, VERSION}, {"polls", 0, 0, POLLS}, {0, 0, 0, 0}};
-  int o;
+  int o, time_mark_count = 0, version_mark_count = 0;
   while ((o = getopt_long(argc, argv, "n:r:p:u:H:", options, NULL)) != -1) switch (o) {
     case 'n': count = atoi(optarg); break; case 'r': rate = atof(optarg); break; case 'p': port = atoi(optarg); break;
     case 'u': path = optarg; break; case 'H': add_header(optarg); break;
