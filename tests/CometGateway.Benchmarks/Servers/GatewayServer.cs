@@ -42,11 +42,10 @@ internal sealed class GatewayServer : FanOutServer, IProxyServer
     public static Task<FanOutServer> StartFanOutAsync(GatewayVariant variant) => StartFanOutAsync(variant, []);
 
     /// <param name="policy">More keys of the page's policy.</param>
-    /// <param name="core">The gateway's. Null: it and the site run wherever there is room.</param>
-    public static async Task<FanOutServer> StartFanOutAsync(GatewayVariant variant, JsonObject policy, int? core = Pinned.ServerCore)
+    public static async Task<FanOutServer> StartFanOutAsync(GatewayVariant variant, JsonObject policy)
     {
         policy["WakeOn"] = new JsonArray("/pub");
-        return await StartAsync(variant, file => file.Route("live", "/live", "live").Route("pub", "/pub").Policy("live", policy), core: core);
+        return await StartAsync(variant, file => file.Route("live", "/live", "live").Route("pub", "/pub").Policy("live", policy));
     }
 
     /// <param name="configure">Adds the routes and policies.</param>

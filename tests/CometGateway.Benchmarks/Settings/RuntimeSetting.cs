@@ -16,6 +16,7 @@ internal sealed record RuntimeSetting(string Name, int Cores, IReadOnlyDictionar
         Of(2, "workstation GC", ("DOTNET_gcServer", "0")),
         Of(2, "no background GC", ("DOTNET_gcConcurrent", "0")),
         Of(2, "TieredPGO off", ("DOTNET_TieredPGO", "0")),
+        Of(2, "threads without work wait without spinning", ("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0")),
         Of(2, "socket continuations inline", ("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1")),
         Of(1, Shipped),
         Of(1, "compiled ahead (ReadyToRun)", isReadyToRun: true),

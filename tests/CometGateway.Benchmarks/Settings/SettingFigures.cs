@@ -28,6 +28,9 @@ internal sealed class SettingFigures
     /// <summary>MiB, the most that was ever resident.</summary>
     public Samples Peak { get; } = new();
 
+    /// <summary>µs of CPU for each poll that brings one stream a change, a thousand in a second.</summary>
+    public Samples Polling { get; } = new();
+
     /// <summary>Events that never came, and those that came in the wrong order.</summary>
     public Samples Wrong { get; } = new();
 }

@@ -86,14 +86,14 @@ public sealed class DrainProcessTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Terminate_Idle_ExitsAtOnce()
     {
-        await using var gateway = await GatewayProcess.StartAsync(_config);
+        await using var gateway = await GatewayProcess.StartAsync(_folder.Write("patient.json", WatchedConfiguration.For(_site.Address, """{ "DrainTimeout": "00:01:00" }""")));
         using var http = TestClient.Create(gateway.Address);
         await AssertAnswersAsync(http, "/readyz", HttpStatusCode.OK, "ready");
 
         var started = TimeProvider.System.GetTimestamp();
         Assert.Equal(0, await gateway.TerminateAsync());
 
-        Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(3), $"{TimeProvider.System.GetElapsedTime(started)}");
+        Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(20), $"{TimeProvider.System.GetElapsedTime(started)}");
     }
 
     private static async Task<RawSseReader[]> OpenAsync(GatewayProcess gateway)
