@@ -75,6 +75,30 @@ public sealed class ClientTransportTests(ChromiumFixture fixture)
         Assert.Equal("406 This page is not sent in that way", await page.Tab.EvaluateAsync<string>("`${refusals[0].status} ${refusals[0].reason}`"));
     }
 
+    [Theory]
+    [InlineData("""["ndjson", "longpoll"]""", "sse ndjson", "ndjson")]
+    [InlineData("""["longpoll"]""", "sse ndjson longpoll", "sse ndjson longpoll")]
+    public async Task Auto_WhereThePolicyDoesNotOfferTheFirst_TakesTheNext(string offered, string used, string usedByTheNextVisit)
+    {
+        await using var gateway = await WatchedGateway.StartAsync(policy: $$"""{ "Poll": { "Interval": "00:00:00.100" }, "Audience": "Everyone", "Transports": {{offered}} }""");
+        await using var context = await fixture.Browser.OpenContextAsync();
+        foreach (var expected in new[] { used, usedByTheNextVisit })
+        {
+            gateway.Show(1);
+            gateway.Requests.Clear();
+            await using var page = await ClientPage.OpenAsync(context, gateway.Address);
+            for (var n = 1; n <= 3; n++)
+            {
+                gateway.Show(n);
+                await page.ShowsAsync(n);
+            }
+
+            Assert.Equal("live", await page.Tab.EvaluateAsync<string>("subscription.status"));
+            Assert.Equal(0, await page.Tab.EvaluateAsync<int>("refusals.length"));
+            Assert.Equal(expected.Split(' '), gateway.Transports());
+        }
+    }
+
     private static string Document(int n) =>
         $$"""{"n":{{n}},"items":[{{string.Join(',', Enumerable.Range(0, 30 + n).Select(id => $$"""{"id":{{id}},"name":"item {{id}} äöü","price":{{id * (n + 1)}}}"""))}}]}""";
 }

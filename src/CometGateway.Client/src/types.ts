@@ -1,4 +1,4 @@
-/** How the browser is connected. `auto` takes the first of SSE, NDJSON, long poll and iframe that works. */
+/** How the browser is connected. `auto` takes the first of SSE, NDJSON, long poll and iframe that the page is offered and that gets through. */
 export type Transport = 'sse' | 'ndjson' | 'longpoll' | 'iframe' | 'websocket';
 export type TransportOption = 'auto' | Transport;
 
