@@ -72,7 +72,7 @@ export class Channel {
       ended: when(end => this.#ended(end)),
     };
     // A long poll may be silent for long, and has a deadline of its own.
-    const patience = transport === 'longpoll' ? undefined : this.choice.isFirst ? this.settings.muteAfter : this.settings.muteAfter * 0.8;
+    const patience = transport === 'longpoll' ? undefined : this.choice.isFirst ? this.settings.muteAfter : this.settings.muteAfter * 0.75;
     if (patience !== undefined) this.#timer = this.environment.setTimer(() => this.#mute(), patience);
     for (const entry of this.entries) [entry.staged, entry.lines] = [undefined, []];
     try {

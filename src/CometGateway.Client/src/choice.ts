@@ -27,7 +27,7 @@ export class Choice {
     return this.#current;
   }
 
-  /** The first transport of a round has the whole time to speak, later ones less, so that long poll is reached within twice that time. */
+  /** The first transport of a round has the whole time to speak, later ones less: names are resolved and TLS sessions resumed by then. */
   get isFirst(): boolean {
     return this.#tried.size === 0;
   }

@@ -149,7 +149,7 @@ test('long polls are not remembered for the pages that may be offered more', asy
 test('long polls are remembered where what was offered is held up on the way', async () => {
   const { memory } = await following();
   await refused('/a', 'sse');
-  await world.pass(5_000);
+  await world.pass(4_000);
   expect(kinds()).toEqual(['sse', 'ndjson', 'longpoll']);
   await world.last.reply(200, '1', polled);
 
