@@ -53,6 +53,7 @@ internal sealed class SlotDispatch(TimeProvider time)
         if (!url.Path.StartsWithSegments(connection.PathBase, StringComparison.OrdinalIgnoreCase, out var path)) return SlotAnswer.Refused(NotWatched);
         await using var scope = connection.Scopes.CreateAsyncScope();
         var context = connection.For(path, url.Query, scope.ServiceProvider, left);
+        if (connection.Own.Path == path && connection.Own.Query == url.Query) slot.CameBy = connection.Own.Endpoint;
         context.Features.Set(slot);
         await _way!.Value(context);
         return slot.Answer ?? SlotAnswer.Refused(RefusalBy(context.Response));
@@ -78,9 +79,9 @@ internal sealed class SlotDispatch(TimeProvider time)
         if (services.GetService<IAuthorizationHandlerProvider>() is not null) way.UseAuthorization();
         way.Use(_ => context =>
         {
-            var endpoint = context.GetEndpoint()!;
-            if (RefusalBy(services, endpoint.Metadata) is not { } refusal) return endpoint.RequestDelegate!(context);
-            context.Features.Get<SlotRequest>()!.Answer = SlotAnswer.Refused(refusal);
+            var (endpoint, slot) = (context.GetEndpoint()!, context.Features.Get<SlotRequest>()!);
+            if (RefusalBy(services, endpoint.Metadata, isCounted: endpoint == slot.CameBy) is not { } refusal) return endpoint.RequestDelegate!(context);
+            slot.Answer = SlotAnswer.Refused(refusal);
             return Task.CompletedTask;
         });
         // Without the global builder of a WebApplication, routing knows of what is handed to it here.
@@ -92,9 +93,10 @@ internal sealed class SlotDispatch(TimeProvider time)
     }
 
     /// <summary>A policy that nothing here can check refuses everybody, and a rate that nothing here can count is not gone around.</summary>
-    private static Refusal? RefusalBy(IServiceProvider services, EndpointMetadataCollection metadata)
+    /// <param name="isCounted">The application's limiter has let the connection itself in for this URL.</param>
+    private static Refusal? RefusalBy(IServiceProvider services, EndpointMetadataCollection metadata, bool isCounted)
     {
-        if (metadata.GetMetadata<EnableRateLimitingAttribute>() is not null && metadata.GetMetadata<DisableRateLimitingAttribute>() is null) return _counted;
+        if (!isCounted && metadata.GetMetadata<EnableRateLimitingAttribute>() is not null && metadata.GetMetadata<DisableRateLimitingAttribute>() is null) return _counted;
         return services.GetService<IAuthorizationHandlerProvider>() is not null
             || metadata.GetMetadata<IAuthorizeData>() is null || metadata.GetMetadata<IAllowAnonymous>() is not null ? null : _forbidden;
     }

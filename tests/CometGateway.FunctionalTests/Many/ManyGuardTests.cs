@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Security.Claims;
 using CometGateway.FunctionalTests.Watched;
 using CometGateway.TestKit;
@@ -140,6 +141,31 @@ public sealed class ManyGuardTests : IAsyncLifetime
         await first.WaitForAsync(line => line.Data is "1", "the state");
         using var http = TestClient.Create(gateway.Address);
         Assert.Equal(429, (await PlainAnswer.OfAsync(http, "GET", "/watched/a", [("Accept", "text/event-stream")])).Status);
+    }
+
+    [Fact]
+    public async Task ARateLimiterPolicy_CountsAPagesOwnSocket_WhichCarriesThatPageAlone()
+    {
+        await using var gateway = await StartAsync(
+            app =>
+            {
+                app.UseRateLimiter();
+                app.MapCometReverseProxy().RequireRateLimiting("one");
+            },
+            builder => builder.Services.AddRateLimiter(limiter => limiter.AddConcurrencyLimiter("one", options => options.PermitLimit = 1)));
+
+        await using var client = await SocketClient.ConnectAsync(new(gateway.Address, "/watched/a"));
+        await client.WaitForAsync(line => line.Url is "/watched/a" && line.Data is "1", "the state");
+        foreach (var other in (string[])["/watched/b", "/watched/a?x=1"])
+        {
+            await client.SendAsync($$"""{"subscribe":"{{other}}"}""");
+            Assert.Equal("transport_off", (await client.WaitForAsync(line => line.Url == other && line.Event is "error", "a refusal")).Of("code"));
+        }
+
+        _site.On("/watched/a", Answers.Json("3"));
+        await client.WaitForAsync(line => line.Data is "3", "the next state");
+        await using var oneTooMany = await SocketClient.ConnectAsync(new(gateway.Address, "/watched/a"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, oneTooMany.HandshakeStatus);
     }
 
     [Fact]
