@@ -7,24 +7,12 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, write
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { shortErrors } from './short-errors.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const folder = resolve(process.argv[2] ?? join(here, 'dist'));
 const lock = join(here, '.build.lock');
 const stamp = join(here, 'node_modules', '.installed');
-
-// The messages of the patch library's errors are a tenth of the bundle; here each error only means that the whole page is asked for.
-const withoutMessages = {
-  name: 'without-messages',
-  setup({ onLoad }) {
-    onLoad({ filter: /fast-json-patch.module.core\.mjs$/ }, ({ path }) => {
-      const source = readFileSync(path, 'utf8');
-      const contents = source.replace(/new (JsonPatchError|TypeError)\((['"])(?:(?!\2).)*\2/g, 'new $1("refused"');
-      if (contents === source) throw new Error(`${path} has no messages of the form that is known here`);
-      return { contents, loader: 'js' };
-    });
-  },
-};
 
 await enter();
 try {
@@ -82,7 +70,7 @@ async function bundle() {
     sourcemap: true,
     // With private members, and without the faults of optional chaining in earlier ones.
     target: ['chrome92', 'edge92', 'firefox92', 'safari15.4'],
-    plugins: [withoutMessages],
+    plugins: [shortErrors],
     charset: 'utf8',
     legalComments: 'none',
     logLevel: 'warning',

@@ -20,10 +20,14 @@ internal sealed class ClientPage : IAsyncDisposable
         <script src="/_comet/comet.js"></script>
         <script>
           const asked = new URLSearchParams(location.search);
-          const seen = [], states = [], refusals = [], shown = [];
+          const seen = [], times = [], states = [], refusals = [], shown = [];
           addEventListener('pageshow', event => shown.push(event.persisted));
           comet.configure(JSON.parse(asked.get('settings')));
-          const subscription = comet.subscribe('/watched/counter', value => seen.push(value?.n ?? value), {
+          const begun = performance.now();
+          const subscription = comet.subscribe('/watched/counter', value => {
+            seen.push(value?.n ?? value);
+            times.push(performance.now() - begun);
+          }, {
             onstatus: (status, reason) => states.push(`${status} ${reason ?? ''}`.trim()),
             onerror: refusal => refusals.push(refusal),
             ...JSON.parse(asked.get('options')),

@@ -1,3 +1,5 @@
+using CometGateway.TestKit;
+
 namespace CometGateway.BrowserTests;
 
 /// <summary>The browser client in a real browser: each way of listening, from the site's page to the value that page code is handed.</summary>
@@ -73,6 +75,31 @@ public sealed class ClientTransportTests(ChromiumFixture fixture)
 
         await page.UntilAsync("subscription.status === 'closed'");
         Assert.Equal("406 This page is not sent in that way", await page.Tab.EvaluateAsync<string>("`${refusals[0].status} ${refusals[0].reason}`"));
+    }
+
+    [Theory]
+    [InlineData("""["ndjson", "longpoll"]""", "sse ndjson", "ndjson")]
+    [InlineData("""["longpoll"]""", "sse ndjson longpoll", "ndjson sse longpoll")]
+    public async Task Auto_WhereThePolicyDoesNotOfferTheFirst_TakesTheNext(string offered, string used, string usedByTheNextVisit)
+    {
+        await using var gateway = await WatchedGateway.StartAsync(policy: $$"""{ "Poll": { "Interval": "00:00:00.100" }, "Audience": "Everyone", "Transports": {{offered}} }""");
+        await using var context = await fixture.Browser.OpenContextAsync();
+        foreach (var expected in new[] { used, usedByTheNextVisit })
+        {
+            await Eventually.IsTrueAsync(() => gateway.Requests.InFlight(ClientPage.Stream) + gateway.Requests.InFlight(ClientPage.Data) == 0, "the visit before is over");
+            gateway.Requests.Clear();
+            gateway.Show(1);
+            await using var page = await ClientPage.OpenAsync(context, gateway.Address);
+            for (var n = 1; n <= 3; n++)
+            {
+                gateway.Show(n);
+                await page.ShowsAsync(n);
+            }
+
+            Assert.Equal("live", await page.Tab.EvaluateAsync<string>("subscription.status"));
+            Assert.Equal(0, await page.Tab.EvaluateAsync<int>("refusals.length"));
+            Assert.Equal(expected.Split(' '), gateway.Transports());
+        }
     }
 
     private static string Document(int n) =>

@@ -38,8 +38,10 @@ public sealed class GatewayApp : IAsyncDisposable
     /// <param name="port">A fixed port, to come back at the same address. Default 0, any free one.</param>
     /// <param name="configure">Last changes before the application is built.</param>
     /// <param name="listen">Protocols and limits of the listener. Default HTTP/1.1, as Kestrel does without TLS.</param>
+    /// <param name="map">The application's middleware and endpoints. Default <c>MapCometReverseProxy</c> alone.</param>
     public static async Task<GatewayApp> StartAsync(
-        string json, TimeProvider? time = null, int port = 0, Action<WebApplicationBuilder>? configure = null, Action<ListenOptions>? listen = null)
+        string json, TimeProvider? time = null, int port = 0, Action<WebApplicationBuilder>? configure = null, Action<ListenOptions>? listen = null,
+        Action<WebApplication>? map = null)
     {
         // An empty builder: no environment variable or file of this machine has a say in a test.
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -58,7 +60,8 @@ public sealed class GatewayApp : IAsyncDisposable
 
         var app = builder.Build();
         app.UseWebSockets();
-        app.MapCometReverseProxy();
+        if (map is null) app.MapCometReverseProxy();
+        else map(app);
         var gateway = new GatewayApp(app, configuration, log);
         try
         {

@@ -17,16 +17,12 @@ export function streamRefusal(answer: Response, now: number): Promise<End> | End
 export async function pageRefusal(answer: Response, now: number): Promise<End> {
   const { status } = answer;
   if (!isFinal(status)) return { kind: 'fault', status, reason: `status ${status}`, wait: retryAfter(answer.headers.get('Retry-After'), now) };
-  return { kind: 'final', status, reason: status === 204 ? 'no content' : await titleOf(answer) };
-}
-
-/** The title of a problem (RFC 9457). */
-async function titleOf(answer: Response): Promise<string> {
+  if (status === 204) return { kind: 'final', status, reason: 'no content' };
   try {
-    const { title } = await answer.json();
-    if (typeof title === 'string') return title;
+    const { title: reason, code } = await answer.json();
+    if (typeof reason === 'string') return { kind: 'final', status, reason, code };
   } catch {
-    // No problem+json, or cut off.
+    // No problem of the gateway's (RFC 9457), or cut off.
   }
-  return `status ${answer.status}`;
+  return { kind: 'final', status, reason: `status ${status}` };
 }

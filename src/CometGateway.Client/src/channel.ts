@@ -14,8 +14,8 @@ export interface ChannelOwner {
   heard(channel: Channel): void;
   lost(channel: Channel, reason: string): void;
   final(channel: Channel, end: End): void;
-  /** The choice fell on another transport: channels have to be laid anew. */
-  switched(): void;
+  /** The choice fell on another transport: its channels have to be laid anew. */
+  switched(choice: Choice): void;
 }
 
 /** A connection that lived for so long was a good one: the next back-off begins anew. */
@@ -72,7 +72,7 @@ export class Channel {
       ended: when(end => this.#ended(end)),
     };
     // A long poll may be silent for long, and has a deadline of its own.
-    const patience = transport === 'longpoll' ? undefined : this.choice.isFirst ? this.settings.muteAfter : this.settings.muteAfter * 0.8;
+    const patience = transport === 'longpoll' ? undefined : this.choice.isFirst ? this.settings.muteAfter : this.settings.muteAfter * 0.75;
     if (patience !== undefined) this.#timer = this.environment.setTimer(() => this.#mute(), patience);
     for (const entry of this.entries) [entry.staged, entry.lines] = [undefined, []];
     try {
@@ -152,7 +152,7 @@ export class Channel {
     } else {
       this.owner.lost(this, end.reason ?? 'connection lost');
       const next = wasLive || end.wait !== undefined ? 'stay' : this.choice.faulted();
-      if (next === 'next') this.owner.switched();
+      if (next === 'next') this.owner.switched(this.choice);
       else this.#pause({ ordered: end.wait ?? this.#retry, keep: end.wait !== undefined, backoff: true, round: next === 'round' });
     }
   }
@@ -166,7 +166,7 @@ export class Channel {
       return;
     }
     this.owner.lost(this, reason);
-    if (next === 'next') this.owner.switched();
+    if (next === 'next') this.owner.switched(this.choice);
     else this.#pause({ backoff: true, round: next === 'round' });
   }
 
@@ -182,7 +182,7 @@ export class Channel {
     this.#attempt++;
     this.#state = 'waiting';
     this.#isOrdered = keep === true && ordered !== undefined;
-    this.#timer = this.environment.setTimer(() => (round ? this.owner.switched() : this.open()), (ordered ?? 0) + own);
+    this.#timer = this.environment.setTimer(() => (round ? this.owner.switched(this.choice) : this.open()), (ordered ?? 0) + own);
   }
 
   #drop(): void {

@@ -1,3 +1,5 @@
+import type { Environment } from './environment';
+import { isPerPage } from './links';
 import type { Transport, TransportOption } from './types';
 
 /** Which transport is tried: pure state, told what happened. */
@@ -9,11 +11,13 @@ export class Choice {
    * @param usable In order of preference.
    * @param worked What worked last time; tried first.
    * @param remember Told what works, and null when that fails.
+   * @param isNarrow For pages that are not offered all.
    */
   constructor(
     readonly usable: readonly Transport[],
     worked: Transport | null | undefined,
     readonly remember: (transport: Transport | null) => void,
+    readonly isNarrow: boolean,
   ) {
     this.#current = worked && usable.includes(worked) ? worked : usable[0];
   }
@@ -23,14 +27,15 @@ export class Choice {
     return this.#current;
   }
 
-  /** The first transport of a round has the whole time to speak, later ones less, so that long poll is reached within twice that time. */
+  /** The first transport of a round has the whole time to speak, later ones less: names are resolved and TLS sessions resumed by then. */
   get isFirst(): boolean {
     return this.#tried.size === 0;
   }
 
   worked(): void {
+    // Other pages may be offered better than the long poll that is left for these, where nothing on the way led to it.
+    if (this.#current && !(this.isNarrow && this.isFirst && isPerPage(this.#current))) this.remember(this.#current);
     this.#tried.clear();
-    if (this.#current) this.remember(this.#current);
   }
 
   /**
@@ -56,14 +61,9 @@ export class Choice {
 }
 
 /** What can be tried here, best first. */
-export function usableTransports(asked: TransportOption, has: { fetch: boolean; stream: boolean; eventSource: boolean; webSocket: boolean; document: boolean }): Transport[] {
-  const possible: Record<Transport, boolean> = {
-    sse: (has.fetch && has.stream) || has.eventSource,
-    ndjson: has.fetch && has.stream,
-    longpoll: has.fetch,
-    iframe: has.document,
-    websocket: has.webSocket,
-  };
+export function usableTransports(asked: TransportOption, { fetch, canStream, EventSource, WebSocket, document }: Environment): Transport[] {
+  const stream = fetch && canStream;
+  const possible: Record<Transport, unknown> = { sse: stream || EventSource, ndjson: stream, longpoll: fetch, iframe: document, websocket: WebSocket };
   const order: Transport[] = asked === 'auto' ? ['sse', 'ndjson', 'longpoll', 'iframe'] : [asked];
   return order.filter(transport => possible[transport]);
 }

@@ -18,6 +18,8 @@ export class Entry {
   reason: string | undefined;
   /** Refused for a while: not asked for until the timer ends. */
   pause: unknown;
+  /** The transports that this page is not offered. */
+  refused = '';
   /** Consecutive refusals. */
   refusals = 0;
   /** When a change did not fit last. */

@@ -24,7 +24,8 @@ const confirmation = 1_000;
 /** Follows pages for any number of tabs over as few connections as the transport allows. */
 export class Hub implements ChannelOwner {
   readonly #entries = new Map<string, Entry>();
-  readonly #choice: Choice;
+  /** By what is refused: whether a transport works is the same for all pages, whether it is offered is not. */
+  readonly #choices = new Map<string, Choice>();
   #channels: Channel[] = [];
   #planned: unknown;
   #plannedAt = Infinity;
@@ -33,13 +34,9 @@ export class Hub implements ChannelOwner {
     readonly environment: Environment,
     readonly settings: Settings,
     readonly transport: TransportOption,
-    worked: Transport | null,
-    remember: (transport: Transport | null) => void,
-  ) {
-    const { fetch, canStream, EventSource, WebSocket, document } = environment;
-    const has = { fetch: !!fetch, stream: canStream, eventSource: !!EventSource, webSocket: !!WebSocket, document: !!document };
-    this.#choice = new Choice(usableTransports(transport, has), worked, remember);
-  }
+    readonly worked: Transport | null,
+    readonly remember: (transport: Transport | null) => void,
+  ) {}
 
   subscribe(port: Port, url: string, form: EventForm, held?: Held): void {
     let entry = this.#entries.get(url);
@@ -54,7 +51,7 @@ export class Hub implements ChannelOwner {
       if (entry.isConfirmed) this.#state(entry, port);
       else entry.behind.add(port);
     }
-    if (!this.#choice.current) this.#end(entry, 0, 'this browser has no such transport');
+    if (!this.#choiceFor(entry).current) this.#end(entry, 0, 'this browser has no such transport');
     else if (isNew) this.#plan(gather);
   }
 
@@ -108,14 +105,14 @@ export class Hub implements ChannelOwner {
     for (const entry of channel.entries) this.#set(entry, 'connecting', reason);
   }
 
-  final(channel: Channel, { status, reason }: End): void {
+  final(channel: Channel, { status = 0, reason = 'refused', code }: End): void {
     this.#channels = this.#channels.filter(one => one !== channel);
-    for (const entry of channel.entries) this.#end(entry, status ?? 0, reason ?? 'refused');
+    for (const entry of channel.entries) this.#refuse(channel, entry, status, reason, code);
   }
 
-  switched(): void {
-    for (const channel of this.#channels) channel.close();
-    this.#channels = [];
+  switched(choice: Choice): void {
+    for (const channel of this.#channels) if (channel.choice === choice) channel.close();
+    this.#channels = this.#channels.filter(channel => channel.choice !== choice);
     this.#layOut();
   }
 
@@ -161,8 +158,22 @@ export class Hub implements ChannelOwner {
 
   #error(channel: Channel, entry: Entry, { status, title, code, retryAfter }: { status?: number; title?: string; code?: string; retryAfter?: number }): void {
     const reason = title ?? code ?? `status ${status}`;
-    if (status !== undefined && isFinal(status)) this.#end(entry, status, reason);
+    if (status !== undefined && isFinal(status)) this.#refuse(channel, entry, status, reason, code);
     else this.#pause(channel, entry, retryAfter === undefined ? undefined : retryAfter * 1_000, reason);
+  }
+
+  /** Refused for good, unless only this transport is and there is another. */
+  #refuse(channel: Channel, entry: Entry, status: number, reason: string, code?: string): void {
+    if (code === 'transport_off') {
+      entry.refused += channel.choice.current;
+      if (this.#choiceFor(entry).current) {
+        channel.forget(entry);
+        this.#set(entry, 'connecting', reason);
+        this.#plan(0);
+        return;
+      }
+    }
+    this.#end(entry, status, reason);
   }
 
   /** Refused for now, while the other pages go on. */
@@ -216,6 +227,15 @@ export class Hub implements ChannelOwner {
     port.post({ kind: 'state', transport: this.transport, url, held: held! });
   }
 
+  #choiceFor({ refused }: Entry): Choice {
+    let choice = this.#choices.get(refused);
+    if (!choice) {
+      const usable = usableTransports(this.transport, this.environment).filter(transport => !refused.includes(transport));
+      this.#choices.set(refused, (choice = new Choice(usable, this.worked, this.remember, !!refused)));
+    }
+    return choice;
+  }
+
   #plan(delay: number): void {
     const at = this.environment.now() + delay;
     if (at >= this.#plannedAt) return;
@@ -233,9 +253,6 @@ export class Hub implements ChannelOwner {
       this.environment.clearTimer(entry.pause);
       this.#entries.delete(url);
     }
-    const transport = this.#choice.current;
-    if (!transport) return;
-    const most = isPerPage(transport) ? 1 : mostPages;
     const wanted = new Set([...this.#entries.values()].filter(entry => entry.pause === undefined));
     const lists = new Map<Channel, Entry[]>();
     for (const channel of this.#channels) {
@@ -244,9 +261,11 @@ export class Hub implements ChannelOwner {
       lists.set(channel, kept);
     }
     for (const entry of wanted) {
-      let channel = [...lists].find(([, list]) => list.length < most && length(list) + length([entry]) <= mostCharacters)?.[0];
+      const choice = this.#choiceFor(entry);
+      const most = isPerPage(choice.current) ? 1 : mostPages;
+      let channel = [...lists].find(([one, list]) => one.choice === choice && list.length < most && length(list) + length([entry]) <= mostCharacters)?.[0];
       if (!channel) {
-        channel = new Channel(this.environment, this.settings, this.#choice, this, []);
+        channel = new Channel(this.environment, this.settings, choice, this, []);
         lists.set(channel, []);
       }
       lists.get(channel)!.push(entry);

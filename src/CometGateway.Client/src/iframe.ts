@@ -55,8 +55,8 @@ export const openIframe: OpenLink = (environment, _settings, [entry], sink) => {
 /** What a document without any message says. Only the gateway's own word is final: in an outage a proxy or the browser shows a page of its own. */
 function refusalIn(frame: HTMLIFrameElement): End {
   try {
-    const { status, title } = JSON.parse(frame.contentDocument!.body.textContent!);
-    if (status > 0) return { kind: status === 406 ? 'unsupported' : isFinal(status) ? 'final' : 'fault', status, reason: title };
+    const { status, title: reason, code } = JSON.parse(frame.contentDocument!.body.textContent!);
+    if (status > 0) return { kind: isFinal(status) ? 'final' : 'fault', status, reason, code };
   } catch {
     // No problem of the gateway's (RFC 9457), or out of reach, as the browser's own page is of another origin.
   }

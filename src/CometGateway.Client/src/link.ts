@@ -9,6 +9,8 @@ export interface End {
   kind: 'over' | 'fault' | 'unsupported' | 'final';
   status?: number;
   reason?: string;
+  /** The gateway's word for the refusal. */
+  code?: string;
   /** Milliseconds that the server asks to wait. */
   wait?: number;
 }

@@ -23,4 +23,4 @@ export function linkFor(transport: Transport, { canStream, fetch }: Environment)
 }
 
 /** Long poll and iframe follow one page per connection. */
-export const isPerPage = (transport: Transport): boolean => transport === 'longpoll' || transport === 'iframe';
+export const isPerPage = (transport: Transport | undefined): boolean => transport === 'longpoll' || transport === 'iframe';

@@ -1,4 +1,4 @@
-/** How the browser is connected. `auto` takes the first of SSE, NDJSON, long poll and iframe that works. */
+/** How the browser is connected. `auto` takes the first of SSE, NDJSON, long poll and iframe that the page is offered and that gets through. */
 export type Transport = 'sse' | 'ndjson' | 'longpoll' | 'iframe' | 'websocket';
 export type TransportOption = 'auto' | Transport;
 
@@ -52,7 +52,7 @@ export interface Settings {
   share: 'worker' | 'leader' | 'tab';
   /** Who is logged in, in any words that tell users apart: tabs of different users share nothing. Default: all tabs are one user's, as they have the same cookies. */
   identity?: string;
-  /** A stream without any byte for so long after it was asked for is held up on the way. Default 5 s. */
+  /** A stream without any byte for so long after it was asked for is held up on the way; another one tried then has three quarters of it. Default 4 s. */
   muteAfter: number;
   /** A stream without any byte for so long is dead. Default 65 s. */
   silentAfter: number;

@@ -29,8 +29,8 @@ public static class CometEndpointRouteBuilderExtensions
 
     /// <summary>
     /// The gateway's own endpoints alone, for applications that build the proxy's pipeline themselves:
-    /// GET /_comet/stream, which opens watched routes by their own authorisation policies and not by other middleware of the application, POST
-    /// /_comet/refresh, GET /_comet/ with its figures under /_comet/status, and the browser client, /_comet/comet.js.
+    /// GET /_comet/stream, which opens watched routes by their own authorisation policies and what stands before UseComet in the proxy's pipeline, and not
+    /// by other middleware of the application, POST /_comet/refresh, GET /_comet/ with its figures under /_comet/status, and the browser client, /_comet/comet.js.
     /// </summary>
     /// <param name="endpoints">The application's endpoints.</param>
     /// <returns>A builder for conventions on these endpoints, such as authorisation.</returns>

@@ -7,9 +7,11 @@ namespace CometGateway.Routing;
 /// What the requests for the URLs of a connection take over from the connection's own. Read once: the URLs are opened at the same time, and a
 /// request is not made to be read by several threads.
 /// </summary>
+/// <param name="Own">The endpoint and URL of the connection's own request.</param>
 /// <param name="Headers">Those of the connection are not among them.</param>
 /// <param name="Scopes">URLs are opened each in a scope of its own: the authentication handlers of the connection's scope answer on its response.</param>
 internal sealed record ConnectionRequest(
+    (Endpoint? Endpoint, PathString Path, QueryString Query) Own,
     string Protocol,
     string Scheme,
     PathString PathBase,
@@ -28,6 +30,7 @@ internal sealed record ConnectionRequest(
         }
 
         return new(
+            (context.GetEndpoint(), request.Path, request.QueryString),
             request.Protocol, request.Scheme, request.PathBase, headers, context.User,
             context.Features.Get<IHttpConnectionFeature>(), context.Features.Get<ITlsConnectionFeature>(), context.RequestServices.GetRequiredService<IServiceScopeFactory>());
     }

@@ -1,3 +1,4 @@
+using CometGateway.Core.Http;
 using CometGateway.Lifetime;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.RateLimiting;
@@ -12,9 +13,20 @@ namespace CometGateway.Routing;
 /// user, and the proxy's pipeline as far as our middleware. Endpoints that are no proxy routes are never run. What the application guards by
 /// middleware of its own, outside of the route's policy and the proxy's pipeline, it has to guard for /_comet/stream too.
 /// </summary>
-internal sealed class SlotDispatch
+internal sealed class SlotDispatch(TimeProvider time)
 {
     public static Refusal NotWatched { get; } = new(404, "not_watched", "This URL is not watched", "It is on no route that has a CometPolicy.");
+
+    private static readonly Refusal _unauthorized = new(
+        401, "unauthorized", "The gateway asks for a login", "The route's authorization policy, or the proxy's own pipeline, refuses this user.");
+
+    private static readonly Refusal _forbidden = _unauthorized with { Status = 403, Code = "forbidden", Title = "This URL is forbidden" };
+
+    /// <summary>
+    /// The limiter's counts are those of the application's own middleware, which sees the page's own URL alone: clients go on to a way of listening to that.
+    /// </summary>
+    private static readonly Refusal _counted = StreamRefusal.TransportOff(
+        "The route has a RateLimiterPolicy, which counts requests to this URL itself: ask for a stream, or a long poll, of this URL.");
 
     private static readonly string[] _ofTheConnection =
     [
@@ -41,15 +53,22 @@ internal sealed class SlotDispatch
         if (!url.Path.StartsWithSegments(connection.PathBase, StringComparison.OrdinalIgnoreCase, out var path)) return SlotAnswer.Refused(NotWatched);
         await using var scope = connection.Scopes.CreateAsyncScope();
         var context = connection.For(path, url.Query, scope.ServiceProvider, left);
+        if (connection.Own.Path == path && connection.Own.Query == url.Query) slot.CameBy = connection.Own.Endpoint;
         context.Features.Set(slot);
         await _way!.Value(context);
-        return slot.Answer ?? SlotAnswer.Refused(context.Response.StatusCode switch
-        {
-            401 or (>= 300 and < 400) => new(401, "unauthorized", "The gateway asks for a login", "The route's authorization policy refuses this user."),
-            403 => new(403, "forbidden", "This URL is forbidden", "The route's authorization policy refuses this user."),
-            _ => NotWatched,
-        });
+        return slot.Answer ?? SlotAnswer.Refused(RefusalBy(context.Response));
     }
+
+    /// <summary>Of an answer that came before our middleware.</summary>
+    private Refusal RefusalBy(HttpResponse response) => response.StatusCode switch
+    {
+        401 or (>= 300 and < 400) => _unauthorized,
+        403 => _forbidden,
+        404 or < 400 => NotWatched,
+        var status => new(
+            status, "refused", "The application refuses this URL", FormattableString.Invariant($"The proxy's own pipeline answered {status}."),
+            RetryAfter.Parse(response.Headers.RetryAfter, time.GetUtcNow()) is { } wait ? (int)Math.Min(Math.Ceiling(wait.TotalSeconds), int.MaxValue) : null),
+    };
 
     private static RequestDelegate Build(IEndpointRouteBuilder endpoints)
     {
@@ -58,7 +77,13 @@ internal sealed class SlotDispatch
         way.UseRouting();
         way.Use(next => context => context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>() is null ? Task.CompletedTask : next(context));
         if (services.GetService<IAuthorizationHandlerProvider>() is not null) way.UseAuthorization();
-        way.Use(_ => context => IsOpen(services, context.GetEndpoint()!) ? context.GetEndpoint()!.RequestDelegate!(context) : Forbid(context));
+        way.Use(_ => context =>
+        {
+            var (endpoint, slot) = (context.GetEndpoint()!, context.Features.Get<SlotRequest>()!);
+            if (RefusalBy(services, endpoint.Metadata, isCounted: endpoint == slot.CameBy) is not { } refusal) return endpoint.RequestDelegate!(context);
+            slot.Answer = SlotAnswer.Refused(refusal);
+            return Task.CompletedTask;
+        });
         // Without the global builder of a WebApplication, routing knows of what is handed to it here.
         way.UseEndpoints(routes =>
         {
@@ -68,14 +93,11 @@ internal sealed class SlotDispatch
     }
 
     /// <summary>A policy that nothing here can check refuses everybody, and a rate that nothing here can count is not gone around.</summary>
-    private static bool IsOpen(IServiceProvider services, Endpoint endpoint) =>
-        endpoint.Metadata.GetMetadata<EnableRateLimitingAttribute>() is null
-        && (services.GetService<IAuthorizationHandlerProvider>() is not null
-            || endpoint.Metadata.GetMetadata<IAuthorizeData>() is null || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null);
-
-    private static Task Forbid(HttpContext context)
+    /// <param name="isCounted">The application's limiter has let the connection itself in for this URL.</param>
+    private static Refusal? RefusalBy(IServiceProvider services, EndpointMetadataCollection metadata, bool isCounted)
     {
-        context.Response.StatusCode = StatusCodes.Status403Forbidden;
-        return Task.CompletedTask;
+        if (!isCounted && metadata.GetMetadata<EnableRateLimitingAttribute>() is not null && metadata.GetMetadata<DisableRateLimitingAttribute>() is null) return _counted;
+        return services.GetService<IAuthorizationHandlerProvider>() is not null
+            || metadata.GetMetadata<IAuthorizeData>() is null || metadata.GetMetadata<IAllowAnonymous>() is not null ? null : _forbidden;
     }
 }

@@ -17,6 +17,9 @@ internal sealed record SlotRequest(string Transport, Version Since, EventForm? E
     /// <summary>Null when the request did not come as far as the middleware.</summary>
     public SlotAnswer? Answer { get; set; }
 
+    /// <summary>The endpoint through which the connection's own request for this very URL came, as a WebSocket of the page; else null.</summary>
+    public Endpoint? CameBy { get; set; }
+
     /// <summary>A connection that comes back by itself, and so no sign of its user.</summary>
     public bool IsReturn => !Since.IsNone;
 }

@@ -6,39 +6,32 @@ using CometGateway.Diagnostics;
 
 namespace CometGateway.Transports;
 
-/// <summary>Makes the frames of one resource. No body can make it throw: what cannot be encoded is sent whole.</summary>
+/// <summary>Makes the events of one resource, and frames of them. No body can make it throw: what cannot be encoded is sent whole.</summary>
 /// <param name="isCompressed">False for a page whose length must not tell what is in it: it is stored within a coding.</param>
 internal sealed partial class FrameEncoder(string routeId, DeltaEncoders encoders, bool isCompressed, CometMetrics metrics, ILogger logger)
 {
     private int _faulty;
 
-    /// <param name="framing">Without a coding.</param>
-    public Frame Whole(Snapshot state, Framing framing)
+    public EncodedState Whole(Snapshot state, EventForm form)
     {
-        var form = framing.Form;
-        IReadOnlyList<DeltaEvent> events;
         try
         {
-            events = encoders.Whole(state, form);
+            return new(state, encoders.Whole(state, form));
         }
         catch (Exception fault)
         {
             TellOnce(fault, form);
-            events = [Plain(state, form)];
+            return new(state, [Plain(state, form)]);
         }
-
-        return Framed(events, state, null, framing, "whole");
     }
 
     /// <summary>Null where the whole is to be sent.</summary>
-    /// <param name="framing">Without a coding.</param>
-    public Frame? Between(Snapshot from, Snapshot to, Framing framing)
+    public EncodedState? Between(Snapshot from, Snapshot to, EventForm form)
     {
-        var form = framing.Form;
         if (form == EventForm.Snapshot || from.Text is null || to.Text is null) return null;
         try
         {
-            return encoders.Between(from, to, form) is { } events ? Framed(events, to, from, framing, "delta") : null;
+            return encoders.Between(from, to, form) is { } events ? new(to, events) : null;
         }
         catch (Exception fault)
         {
@@ -48,11 +41,29 @@ internal sealed partial class FrameEncoder(string routeId, DeltaEncoders encoder
         }
     }
 
+    /// <param name="framing">Without a coding.</param>
+    public Frame Framed(EncodedState whole, Framing framing) => Framed(whole, null, framing, "whole");
+
+    /// <summary>Null where the whole is to be sent.</summary>
+    /// <param name="framing">Without a coding.</param>
+    public Frame? Framed(EncodedState change, Snapshot from, Framing framing)
+    {
+        try
+        {
+            return Framed(change, from, framing, "delta");
+        }
+        catch (Exception fault)
+        {
+            TellOnce(fault, framing.Form);
+            return null;
+        }
+    }
+
     public Frame Coded(Frame frame, StreamCoding coding) => frame.In(coding, isCompressed);
 
-    private Frame Framed(IReadOnlyList<DeltaEvent> events, Snapshot state, Snapshot? from, Framing framing, string kind)
+    private Frame Framed(EncodedState encoded, Snapshot? from, Framing framing, string kind)
     {
-        var frame = framing.Wire.Events(events, state, from);
+        var frame = framing.Wire.Events(encoded.Events, encoded.State, from);
         metrics.FrameMade(EventFormWords.Of(framing.Form), kind, frame.Length);
         return framing.Wire.IsDressed ? Frame.OfLines(frame) : Frame.Of(frame);
     }

@@ -1,13 +1,26 @@
+using CometGateway.Core.Deltas;
 using Version = CometGateway.Core.Snapshots.Version;
 
 namespace CometGateway.Transports;
 
-/// <summary>Which frame of a resource.</summary>
+/// <summary>Which frame of a resource, or the events of which.</summary>
 /// <param name="From">None for a whole state.</param>
-internal readonly record struct FrameKey(FrameKind Kind, Version From, Version To, Framing Framing);
+/// <param name="Index">Of the framing; of events, which all wires share, the form.</param>
+internal readonly record struct FrameKey(FrameKind Kind, Version From, Version To, int Index)
+{
+    public FrameKey(FrameKind kind, Version from, Version to, Framing framing)
+        : this(kind, from, to, framing.Index)
+    {
+    }
+
+    public static FrameKey OfEvents(Version from, Version to, EventForm form) => new(FrameKind.Events, from, to, (int)form);
+}
 
 internal enum FrameKind
 {
+    /// <summary>What frames are made of: no frame yet, and the same for every wire.</summary>
+    Events,
+
     /// <summary>A whole state.</summary>
     Whole,
 

@@ -3,7 +3,7 @@ using CometGateway.Core.Deltas;
 
 namespace CometGateway.Transports;
 
-/// <summary>In which bytes a client is told of changes. A change is encoded once for each framing; there is one object for each.</summary>
+/// <summary>In which bytes a client is told of changes. A change is put into bytes once for each framing; there is one object for each.</summary>
 internal sealed class Framing
 {
     /// <summary>None is one of them.</summary>

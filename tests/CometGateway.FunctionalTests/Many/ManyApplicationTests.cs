@@ -4,12 +4,11 @@ using CometGateway.TestKit.Sites;
 using CometGateway.TestKit.Streams;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CometGateway.FunctionalTests.Many;
 
-/// <summary>Connections with many URLs in applications that have a path base, or count the requests of a route.</summary>
+/// <summary>Connections with many URLs in applications that have a path base.</summary>
 public sealed class ManyApplicationTests
 {
     [Fact]
@@ -36,21 +35,6 @@ public sealed class ManyApplicationTests
         await using var client = await SocketClient.ConnectAsync(new(gateway.Address, "/app/watched/prices"));
 
         await client.WaitForAsync(line => line.Url is "/app/watched/prices" && line.Data is "1", "the state");
-    }
-
-    [Fact]
-    public async Task ARouteWithARateLimiterPolicy_IsNotGoneAround()
-    {
-        await using var site = (await ScriptedSite.StartAsync()).On("/watched/prices", Answers.Json("1"));
-        await using var gateway = await GatewayApp.StartAsync(
-            WatchedConfiguration.For(site.Address).Replace("\"Metadata\"", "\"RateLimiterPolicy\":\"few\",\"Metadata\"", StringComparison.Ordinal),
-            configure: builder => builder.Services.AddRateLimiter(limiter => limiter.AddConcurrencyLimiter("few", options => options.PermitLimit = 100)));
-
-        await using var client = await LineClient.OpenAsync(new(gateway.Address, ManyClient.PathOf("/watched/prices")));
-
-        var refusal = await client.WaitForAsync(line => line.Event is "error", "the refusal");
-        Assert.Equal(("403", "forbidden"), (refusal.Of("status"), refusal.Of("code")));
-        Assert.Empty(site.Requests.All);
     }
 
     private sealed class UnderApp : IStartupFilter

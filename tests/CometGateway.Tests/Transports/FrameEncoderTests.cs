@@ -31,7 +31,7 @@ public sealed class FrameEncoderTests : IDisposable
         _encoders.OnCall = _ => throw new FormatException("'secret' is no number");
         var encoder = Encoder();
         foreach (var form in new[] { EventForm.JsonPatch, EventForm.Items, EventForm.JsonPatch })
-            Assert.Null(encoder.Between(ScriptedEncoders.State('A'), ScriptedEncoders.State('B'), Framing.Of(SseWire.Instance, form)));
+            Assert.Null(encoder.Between(ScriptedEncoders.State('A'), ScriptedEncoders.State('B'), form));
 
         Assert.Equal(3, _encoders.Calls.Count);
         Assert.Equal(2, _log.Lines.Items.Count);
@@ -53,9 +53,7 @@ public sealed class FrameEncoderTests : IDisposable
         var bytes = "A\""u8.ToArray();
         var state = ScriptedEncoders.State('A') with { Body = bytes, Text = bytes };
 
-        var frame = Encoder().Whole(state, Framing.Of(SseWire.Instance, (EventForm)form));
-
-        Assert.Equal((name, data, state.Version.ToString()), Assert.Single(SseText.Changes(Encoding.UTF8.GetString(frame.Bytes))));
+        Assert.Equal((name, data, state.Version.ToString()), Assert.Single(Told(Encoder(), state, (EventForm)form)));
         Assert.Single(_log.Lines.Items);
     }
 
@@ -69,7 +67,7 @@ public sealed class FrameEncoderTests : IDisposable
     {
         var image = Image(0, 1, 255);
 
-        var (told, data, id) = Assert.Single(SseText.Changes(Encoding.UTF8.GetString(Encoder(DeltaEncoders.By(DeltaRules.Default)).Whole(image, Framing.Of(SseWire.Instance, (EventForm)form)).Bytes)));
+        var (told, data, id) = Assert.Single(Told(Encoder(DeltaEncoders.By(DeltaRules.Default)), image, (EventForm)form));
 
         Assert.Equal((name, image.Version.ToString()), (told, id));
         using var json = JsonDocument.Parse(data);
@@ -83,9 +81,9 @@ public sealed class FrameEncoderTests : IDisposable
     {
         var (image, text, encoder) = (Image(1), ScriptedEncoders.State('A'), Encoder());
 
-        Assert.Null(encoder.Between(image, Image(2), Framing.Of(SseWire.Instance, (EventForm)form)));
-        Assert.Null(encoder.Between(image, text, Framing.Of(SseWire.Instance, (EventForm)form)));
-        Assert.Null(encoder.Between(text, image, Framing.Of(SseWire.Instance, (EventForm)form)));
+        Assert.Null(encoder.Between(image, Image(2), (EventForm)form));
+        Assert.Null(encoder.Between(image, text, (EventForm)form));
+        Assert.Null(encoder.Between(text, image, (EventForm)form));
         Assert.Empty(_encoders.Calls);
     }
 
@@ -103,13 +101,16 @@ public sealed class FrameEncoderTests : IDisposable
         };
         listener.SetMeasurementEventCallback<long>((_, value, tags, _) => measured.Add($"{tags[0].Value} {tags[1].Value} {value}"));
         listener.Start();
-        var encoder = Encoder();
+        var (encoder, a, b) = (Encoder(), ScriptedEncoders.State('A'), ScriptedEncoders.State('B'));
 
-        var whole = encoder.Whole(ScriptedEncoders.State('A'), Framing.Of(SseWire.Instance, EventForm.Items));
-        var delta = encoder.Between(ScriptedEncoders.State('A'), ScriptedEncoders.State('B'), Framing.Of(SseWire.Instance, EventForm.TextDelta))!;
+        var whole = encoder.Framed(encoder.Whole(a, EventForm.Items), Framing.Of(SseWire.Instance, EventForm.Items));
+        var delta = encoder.Framed(encoder.Between(a, b, EventForm.TextDelta)!, a, Framing.Of(SseWire.Instance, EventForm.TextDelta))!;
 
         Assert.Equal([$"items whole {whole.Length}", $"text-delta delta {delta.Length}"], measured);
     }
+
+    private static (string Name, string Data, string? Id)[] Told(FrameEncoder encoder, Snapshot state, EventForm form) =>
+        SseText.Changes(Encoding.UTF8.GetString(encoder.Framed(encoder.Whole(state, form), Framing.Of(SseWire.Instance, form)).Bytes));
 
     private static Snapshot Image(params byte[] bytes) =>
         new(Version.Of("image/png", bytes), "image/png", bytes, null, HeaderFields.Empty, Validators.None, DateTimeOffset.UnixEpoch);

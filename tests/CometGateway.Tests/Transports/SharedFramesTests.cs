@@ -172,16 +172,19 @@ public sealed class SharedFramesTests : IDisposable
     public void Frames_OverTheBound_ForgetTheOldest_AndMakeItAgain()
     {
         var (frames, history) = (Frames(maxBytes: 5_000), History("ABCDEF", 2000));
-        foreach (var form in new[] { EventForm.JsonPatch, EventForm.MergePatch, EventForm.TextDelta, EventForm.Items })
+        var made = new List<Frame>();
+        foreach (var form in new[] { EventForm.TextDelta, EventForm.MergePatch, EventForm.JsonPatch, EventForm.Items })
         {
-            frames.Whole(history.Current!, Framing.Of(SseWire.Instance, form));
+            made.Add(frames.Whole(history.Current!, Framing.Of(SseWire.Instance, form)));
             Assert.InRange(frames.Bytes, 2_000, 5_000);
         }
 
-        frames.Whole(history.Current!, Framing.Of(SseWire.Instance, EventForm.Items));
-        frames.Whole(history.Current!, Framing.Of(SseWire.Instance, EventForm.JsonPatch));
+        Assert.Same(made[3], frames.Whole(history.Current!, Framing.Of(SseWire.Instance, EventForm.Items)));
+        var again = frames.Whole(history.Current!, Framing.Of(SseWire.Instance, EventForm.TextDelta));
 
-        Assert.Equal(["F JsonPatch", "F MergePatch", "F TextDelta", "F Items", "F JsonPatch"], _encoders.Calls);
+        Assert.NotSame(made[0], again);
+        Assert.Equal(made[0].Bytes, again.Bytes);
+        Assert.Equal(["F TextDelta", "F MergePatch", "F JsonPatch", "F Items", "F TextDelta"], _encoders.Calls);
     }
 
     [Fact]
