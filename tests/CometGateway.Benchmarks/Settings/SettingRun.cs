@@ -48,7 +48,7 @@ internal sealed class SettingRun
         _figures.Opening.Add((Cpu - before).Per(plan.Streams));
         await publisher.SaturateAsync(2, Small, plan.Streams, window: 1);
         var wrong = await DeliverAsync(_options.Choose(20, 4), Small, _figures.Cold, latency: null);
-        await publisher.SaturateAsync(_options.Choose(200, 4), Small, plan.Streams, window: 1);
+        await publisher.SaturateAsync(_options.Choose(100, 4), Small, plan.Streams, window: 1);
         wrong += await DeliverAsync(_options.Choose(60, 4), Small, _figures.Warm, _figures.P99);
         wrong += await DeliverAsync(_options.Choose(60, 4), Large, _figures.WarmLarge, latency: null);
         await _server.CollectAsync();
@@ -72,7 +72,7 @@ internal sealed class SettingRun
     {
         await using var crowd = await StreamClient.OpenAsync(new(_server.Port, "/each/r%c?size=256", Pages) { Names = Pages }, _loadCore);
         // Until all that runs then has been compiled for good.
-        await Pause.ForAsync(TimeSpan.FromSeconds(_options.Choose(15, 2)));
+        await Pause.ForAsync(TimeSpan.FromSeconds(_options.Choose(10, 2)));
         await crowd.PhaseAsync();
         var start = Cpu;
         await Pause.ForAsync(TimeSpan.FromSeconds(_options.Choose(10, 2)));

@@ -17,7 +17,7 @@ internal static class SettingsBenchmark
         var report = await Report.StartAsync("Settings of the runtime", "settings", options, "where it says 2 cores everything on both, where it says 1 core the gateway on core 0 and the load on core 1");
         report.Paragraph(
             $"{streams.ToString("N0", CultureInfo.InvariantCulture)} event streams of one page by the default way, each change published when all have the one before. First change: seconds from the start of the process "
-            + "until a first stream has a first change. CPU in µs: to open a stream, and for each delivery, in the first twenty changes (cold) and after two hundred more (warm). p99 in ms, warm, 256 bytes. Memory in MiB. "
+            + "until a first stream has a first change. CPU in µs: to open a stream, and for each delivery, in the first twenty changes (cold) and after a hundred more (warm). p99 in ms, warm, 256 bytes. Memory in MiB. "
             + "Polling: afterwards, a thousand pages with one stream each, polled every second and another each time; CPU for each poll with its change.");
         foreach (var cores in RuntimeSetting.All.Select(setting => setting.Cores).Distinct()) Write(report, [.. RuntimeSetting.All.Where(setting => setting.Cores == cores)], figures);
         return report.ToString();
