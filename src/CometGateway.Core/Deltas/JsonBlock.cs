@@ -74,14 +74,8 @@ internal readonly struct JsonBlock
     public JsonBlock Next(ref byte bytes) => new(ref bytes, _carry);
 
     /// <summary>The last block, which is not full.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public JsonBlock Last(ReadOnlySpan<byte> rest)
-    {
-        Span<byte> padded = stackalloc byte[Length];
-        padded.Clear();
-        rest.CopyTo(padded);
-        return Next(ref MemoryMarshal.GetReference(padded));
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public JsonBlock Last(ReadOnlySpan<byte> rest) => Last(rest, _carry);
 
     /// <summary>The bytes before the first in which two blocks differ, one bit a byte.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -100,6 +94,15 @@ internal readonly struct JsonBlock
 
     /// <summary>All bits below the lowest that is set; all there are when none is.</summary>
     public static ulong Below(ulong bits) => (bits & (0 - bits)) - 1;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static JsonBlock Last(ReadOnlySpan<byte> rest, ulong carry)
+    {
+        Span<byte> padded = stackalloc byte[Length];
+        padded.Clear();
+        rest.CopyTo(padded);
+        return new(ref MemoryMarshal.GetReference(padded), carry);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Bits(Vector256<byte> low, Vector256<byte> high, byte value) =>

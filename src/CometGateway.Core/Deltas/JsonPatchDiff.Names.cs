@@ -2,62 +2,44 @@ namespace CometGateway.Core.Deltas;
 
 internal ref partial struct JsonPatchDiff
 {
-    /// <summary>This many names are searched for in an object of any length, as it is cheaper than to read all of its names.</summary>
-    private const int Few = 2;
-
-    /// <summary>No more bytes are searched for more names, all searches together.</summary>
-    private const int MostSearched = 4096;
+    /// <summary>No more names are compared one by one; beyond, it is cheaper to number them all.</summary>
+    private const int MostCompared = 1024;
 
     /// <summary>Whether each name that was gone to means one member of the object.</summary>
-    private readonly bool AreAlone(int start, int end, int told) =>
-        AreSeenOnce(start, end, _members.Since(told)) || ObjectNames.AreDistinct(_from, NamesBefore(end - 1, start, told));
-
-    /// <summary>False also when one stands there as a value, when one is written with an escape, and when it is too much to search.</summary>
-    private readonly bool AreSeenOnce(int start, int end, ReadOnlySpan<(int Start, int End)> members)
+    /// <param name="end">The closing bracket in the old text.</param>
+    private readonly bool AreAlone(int end, int starts, int told)
     {
-        // What was gone to is not searched, so that no byte is for the objects that hold it.
-        var searched = end - start;
-        foreach (var member in members) searched -= member.End - member.Start;
-        if (members.Length > Few && members.Length * (long)searched > MostSearched) return false;
-
-        for (var k = 0; k <= members.Length; k++)
+        var names = NamesBefore(end, starts, out var isOneEscaped);
+        if (isOneEscaped || (_told.Count - told) * (long)names.Length > MostCompared) return ObjectNames.AreDistinct(_from, names);
+        foreach (var (start, nameEnd) in _told.Since(told))
         {
-            var between = _from[(k == 0 ? start : members[k - 1].End)..(k == members.Length ? end : members[k].Start)];
-            if (between.Contains((byte)'\\')) return false;
-            foreach (var member in members)
+            var name = _from[start..nameEnd];
+            var found = 0;
+            foreach (var other in names)
             {
-                if (between.IndexOf(QuotedName(member.Start)) >= 0) return false;
+                if (other.End - other.Start == name.Length && _from[other.Start..other.End].SequenceEqual(name)) found++;
             }
-        }
 
-        for (var k = 0; k < members.Length; k++)
-        {
-            var name = QuotedName(members[k].Start);
-            if (name.Contains((byte)'\\')) return false;
-            foreach (var other in members[(k + 1)..])
-            {
-                if (_from[other.Start..].StartsWith(name)) return false;
-            }
+            if (found > 1) return false;
         }
 
         return true;
     }
 
-    private readonly ReadOnlySpan<byte> QuotedName(int at) => _from[at..JsonScan.EndOfString(_from, at)];
-
-    /// <summary>The names of all members of an object that stand before a place; good until the next push, and until the told members are popped.</summary>
-    private readonly ReadOnlySpan<(int Start, int End)> NamesBefore(int place, int start, int told)
+    /// <summary>The names of an object's members that stand before a place; good until it is called again.</summary>
+    private readonly ReadOnlySpan<(int Start, int End)> NamesBefore(int place, int starts, out bool isOneEscaped)
     {
-        var names = _members.Count;
-        for (var at = SkipFrom(start + 1); at < place;)
+        isOneEscaped = false;
+        _names.PopTo(0);
+        foreach (var start in _starts.Since(starts))
         {
-            var name = JsonScan.EndOfString(_from, at);
-            _members.Push(at + 1, name - 1);
-            // What was gone to need not be passed again.
-            var end = told < names && _members[told].Start == at ? _members[told++].End : JsonScan.EndOfValue(_from, JsonMember.ValueAfter(_from, name));
-            at = JsonMember.Next(_from, end);
+            var name = SkipFrom(start);
+            if (name >= place) break;
+            var end = JsonScan.EndOfString(_from, name, out var isEscaped);
+            isOneEscaped |= isEscaped;
+            _names.Push(name + 1, end - 1);
         }
 
-        return _members.Since(names);
+        return _names.Since(0);
     }
 }

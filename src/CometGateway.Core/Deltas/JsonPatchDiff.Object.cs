@@ -8,10 +8,11 @@ internal ref partial struct JsonPatchDiff
     /// <returns>False when operations within it cannot say the change safely.</returns>
     private bool Object(ref int i, ref int j)
     {
-        var (start, mark, told) = (i, _patch.Length, _members.Count);
+        var (mark, starts, told) = (_patch.Length, _starts.Count, _told.Count);
         var isSaid = TryMembers(ref i, ref j)
-            && (_from[i] == '}' && _to[j] == '}' ? After(ref i, ref j) && (_patch.Length == mark || AreAlone(start, i, told)) : OtherMembers(start, told, ref i, ref j));
-        _members.PopTo(told);
+            && (_from[i] == '}' && _to[j] == '}' ? After(ref i, ref j) && (_patch.Length == mark || AreAlone(i, starts, told)) : OtherMembers(starts, ref i, ref j));
+        _starts.PopTo(starts);
+        _told.PopTo(told);
         return isSaid;
     }
 
@@ -21,7 +22,8 @@ internal ref partial struct JsonPatchDiff
         (i, j) = (SkipFrom(i + 1), SkipTo(j + 1));
         while (_from[i] == '"' && _to[j] == '"')
         {
-            var same = JsonStretch.Of(_from, i, _to, j);
+            _starts.Push(i);
+            var same = JsonStretch.Of(_from, i, _to, j, _starts);
             if (same.Close >= 0)
             {
                 (i, j) = (same.Close, same.Close + j - i);
@@ -29,16 +31,21 @@ internal ref partial struct JsonPatchDiff
             }
 
             (i, j) = (SkipFrom(same.Start), SkipTo(same.Start + j - i));
-            if (_from[i] != '"' || _to[j] != '"') break;
-            var (endI, endJ) = (JsonScan.EndOfString(_from, i), JsonScan.EndOfString(_to, j));
-            if (!_from[i..endI].SequenceEqual(_to[j..endJ])) break;
-            if (!_patch.TryDown(_from[(i + 1)..(endI - 1)], out var above)) return false;
-            var member = i;
-            (i, j) = (JsonMember.ValueAfter(_from, endI), JsonMember.ValueAfter(_to, endJ));
+            var (name, nameJ) = (i, j);
+            i = JsonScan.EndOfString(_from, i);
+            j = i <= same.Until ? j + i - name : JsonScan.EndOfString(_to, j);
+            if (i > same.Until && !_from[name..i].SequenceEqual(_to[nameJ..j]))
+            {
+                (i, j) = (name, nameJ);
+                break;
+            }
+
+            _told.Push(name + 1, i - 1);
+            if (!_patch.TryDown(_from[(name + 1)..(i - 1)], out var above)) return false;
+            (i, j) = (JsonMember.ValueAfter(_from, i), JsonMember.ValueAfter(_to, j));
             Value(ref i, ref j);
             _patch.Up(above);
             if (_patch.IsFull) return false;
-            _members.Push(member, i);
             (i, j) = (JsonMember.Next(_from, i), JsonMember.Next(_to, j));
         }
 
@@ -52,9 +59,9 @@ internal ref partial struct JsonPatchDiff
     }
 
     /// <summary>The members from these places on are told apart by name.</summary>
-    private bool OtherMembers(int start, int told, ref int i, ref int j)
+    private bool OtherMembers(int starts, ref int i, ref int j)
     {
-        var names = new ObjectNames(_from, _to, NamesBefore(i, start, told), i, j);
+        var names = new ObjectNames(_from, _to, NamesBefore(i, starts, out _), i, j);
         try
         {
             (i, j) = (names.EndFrom, names.EndTo);

@@ -14,8 +14,10 @@ internal ref partial struct JsonPatchDiff
     private readonly ArrayKeys _keys;
     private readonly JsonPatchWriter _patch;
 
-    // The members told so far of each object that is open; and names on top of them, for a moment.
-    private readonly JsonSpans _members = new();
+    // Of each object that is open: where members of the old one start, up to where the walk is, and the names of those that were gone to.
+    private readonly JsonStarts _starts = new();
+    private readonly JsonSpans _told = new();
+    private readonly JsonSpans _names = new();
     private int _depth;
 
     public JsonPatchDiff(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, ArrayKeys keys, JsonPatchWriter patch)
@@ -31,7 +33,12 @@ internal ref partial struct JsonPatchDiff
         Value(ref i, ref j);
     }
 
-    public readonly void Dispose() => _members.Dispose();
+    public readonly void Dispose()
+    {
+        _starts.Dispose();
+        _told.Dispose();
+        _names.Dispose();
+    }
 
     /// <summary>Compares the values that start at both places, and leads behind them.</summary>
     private void Value(ref int i, ref int j)

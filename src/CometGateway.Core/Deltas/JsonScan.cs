@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -7,6 +8,7 @@ namespace CometGateway.Core.Deltas;
 /// <summary>Finds its way through JSON that is known to be valid, without reading what it passes.</summary>
 internal static class JsonScan
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int SkipSpace(ReadOnlySpan<byte> text, int at)
     {
         // Nothing else in valid JSON is as low, outside of strings.
@@ -15,8 +17,12 @@ internal static class JsonScan
     }
 
     /// <summary>The place behind the string whose opening quote is at <paramref name="at"/>.</summary>
-    public static int EndOfString(ReadOnlySpan<byte> text, int at)
+    public static int EndOfString(ReadOnlySpan<byte> text, int at) => EndOfString(text, at, out _);
+
+    /// <param name="isEscaped">Whether there is a backslash in it.</param>
+    public static int EndOfString(ReadOnlySpan<byte> text, int at, out bool isEscaped)
     {
+        isEscaped = false;
         at++;
         // Most names and many values are short: not worth the call that finds an end far away.
         if (text.Length - at >= Vector128<byte>.Count)
@@ -30,6 +36,7 @@ internal static class JsonScan
         {
             if (text[at] is not ((byte)'"' or (byte)'\\')) at += text[at..].IndexOfAny((byte)'"', (byte)'\\');
             if (text[at] == '"') return at + 1;
+            isEscaped = true;
         }
     }
 

@@ -11,8 +11,6 @@ internal sealed class JsonSpans : IDisposable
 
     public (int Start, int End) Last => _spans[Count - 1];
 
-    public (int Start, int End) this[int index] => _spans[index];
-
     public void Push(int start, int end)
     {
         if (Count == _spans.Length)

@@ -13,9 +13,10 @@ internal readonly record struct JsonStretch(int Start, int Passed, int Until, in
 {
     /// <param name="i">In the old text, where a member or an item starts, or the closing bracket.</param>
     /// <param name="j">The same in the new text.</param>
-    // Compiled once and for all: what the first texts are like must not shape the loop that passes most bytes of all later ones.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static JsonStretch Of(ReadOnlySpan<byte> from, int i, ReadOnlySpan<byte> to, int j)
+    /// <param name="starts">Gets the places behind all commas that are passed.</param>
+    // Not inlined, as the loop then has too few registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static JsonStretch Of(ReadOnlySpan<byte> from, int i, ReadOnlySpan<byte> to, int j, JsonStarts? starts = null)
     {
         var (at, start, passed, depth) = (i, i, 0, 0);
         var left = Math.Min(from.Length - i, to.Length - j);
@@ -45,9 +46,14 @@ internal readonly record struct JsonStretch(int Start, int Passed, int Until, in
             if (depth == 0 || depth + BitOperations.PopCount(opens & JsonBlock.Below(closes)) <= down)
             {
                 var between = Between(opens, closes, block.Commas & same, depth, out var closed);
-                if (closed >= 0) return new(start, passed, at, at + closed);
                 passed += BitOperations.PopCount(between);
-                if (between != 0) start = at + JsonBlock.Length - BitOperations.LeadingZeroCount(between);
+                if (between != 0)
+                {
+                    start = at + JsonBlock.Length - BitOperations.LeadingZeroCount(between);
+                    starts?.PushBehind(between, at);
+                }
+
+                if (closed >= 0) return new(start, passed, at, at + closed);
             }
 
             depth += BitOperations.PopCount(opens) - down;
@@ -60,7 +66,7 @@ internal readonly record struct JsonStretch(int Start, int Passed, int Until, in
 
     /// <summary>The commas that part members or items: those before the first bracket, and those that follow brackets that lead out of an item.</summary>
     /// <param name="depth">How deep within an item the block begins.</param>
-    /// <param name="closed">Where the bracket is that closes the object or array itself, or -1; the commas are then not told.</param>
+    /// <param name="closed">Where the bracket is that closes the object or array itself, or -1.</param>
     // Without a branch for each bracket, as no branch could be predicted.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Between(ulong opens, ulong closes, ulong commas, int depth, out int closed)
@@ -76,7 +82,7 @@ internal readonly record struct JsonStretch(int Start, int Passed, int Until, in
             if (after < 0)
             {
                 closed = BitOperations.TrailingZeroCount(outs) + after + 1;
-                return 0;
+                return between;
             }
 
             between |= commas & ~upTo & JsonBlock.Below(brackets & ~upTo) & IfZero(after);
