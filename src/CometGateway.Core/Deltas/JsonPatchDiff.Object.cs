@@ -61,7 +61,7 @@ internal ref partial struct JsonPatchDiff
     /// <summary>The members from these places on are told apart by name.</summary>
     private bool OtherMembers(int starts, ref int i, ref int j)
     {
-        var names = new ObjectNames(_from, _to, NamesBefore(i, starts, out _), i, j);
+        var names = new ObjectNames(_from, _to, NamesBefore(i, starts), i, j);
         try
         {
             (i, j) = (names.EndFrom, names.EndTo);

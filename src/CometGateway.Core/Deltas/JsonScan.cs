@@ -17,12 +17,8 @@ internal static class JsonScan
     }
 
     /// <summary>The place behind the string whose opening quote is at <paramref name="at"/>.</summary>
-    public static int EndOfString(ReadOnlySpan<byte> text, int at) => EndOfString(text, at, out _);
-
-    /// <param name="isEscaped">Whether there is a backslash in it.</param>
-    public static int EndOfString(ReadOnlySpan<byte> text, int at, out bool isEscaped)
+    public static int EndOfString(ReadOnlySpan<byte> text, int at)
     {
-        isEscaped = false;
         at++;
         // Most names and many values are short: not worth the call that finds an end far away.
         if (text.Length - at >= Vector128<byte>.Count)
@@ -36,7 +32,6 @@ internal static class JsonScan
         {
             if (text[at] is not ((byte)'"' or (byte)'\\')) at += text[at..].IndexOfAny((byte)'"', (byte)'\\');
             if (text[at] == '"') return at + 1;
-            isEscaped = true;
         }
     }
 
