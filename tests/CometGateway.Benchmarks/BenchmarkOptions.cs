@@ -7,9 +7,10 @@ namespace CometGateway.Benchmarks;
 /// <param name="Quick">A look whether it works: small numbers and one round, whose figures mean nothing.</param>
 /// <param name="Rounds">How often each server is measured, in turns.</param>
 /// <param name="Variants">Which ways to run the gateway.</param>
-internal sealed record BenchmarkOptions(bool Quick, int Rounds, IReadOnlyList<GatewayVariant> Variants)
+/// <param name="Only">A part of the names of the cases to measure, where a benchmark has cases with names; empty for all.</param>
+internal sealed record BenchmarkOptions(bool Quick, int Rounds, IReadOnlyList<GatewayVariant> Variants, string Only)
 {
-    public const string Usage = "[--quick] [--rounds N] [--minutes N] [--variant NAME]…";
+    public const string Usage = "[--quick] [--rounds N] [--minutes N] [--variant NAME]… [--only PART OF A NAME]";
     private const int UsualRounds = 3;
 
     /// <summary>As it was given, to be repeated.</summary>
@@ -25,6 +26,7 @@ internal sealed record BenchmarkOptions(bool Quick, int Rounds, IReadOnlyList<Ga
         var quick = false;
         int? rounds = null;
         double? minutes = null;
+        var only = "";
         List<GatewayVariant> variants = [];
         for (var i = 0; i < words.Count; i++)
         {
@@ -34,11 +36,12 @@ internal sealed record BenchmarkOptions(bool Quick, int Rounds, IReadOnlyList<Ga
                 case "--rounds" when i + 1 < words.Count: rounds = int.Parse(words[++i], CultureInfo.InvariantCulture); break;
                 case "--minutes" when i + 1 < words.Count: minutes = double.Parse(words[++i], CultureInfo.InvariantCulture); break;
                 case "--variant" when i + 1 < words.Count: variants.Add(Variant(words[++i])); break;
+                case "--only" when i + 1 < words.Count: only = words[++i]; break;
                 default: throw new ArgumentException($"{words[i]}: allowed are {Usage}", nameof(words));
             }
         }
 
-        return new(quick, rounds ?? (quick ? 1 : UsualRounds), variants.Count > 0 ? variants : GatewayVariant.All)
+        return new(quick, rounds ?? (quick ? 1 : UsualRounds), variants.Count > 0 ? variants : GatewayVariant.All, only)
         {
             Words = string.Join(' ', words.Select(word => word.Contains(' ', StringComparison.Ordinal) ? $"'{word}'" : word)),
             GivenMinutes = minutes,

@@ -24,7 +24,7 @@ switch (args)
 
 Benchmark[] all =
 [
-    new("deltas", (_, log) => DeltaBenchmark.RunAsync(log)),
+    new("deltas", DeltaBenchmark.RunAsync),
     new("fanout", FanOutBenchmark.RunAsync),
     new("compressed", CompressedBenchmark.RunAsync),
     new("resources", ResourcesBenchmark.RunAsync),
@@ -49,7 +49,7 @@ foreach (var benchmark in chosen)
 {
     var report = await benchmark.RunAsync(options, Console.Out);
     // A look is not a result.
-    var file = $"tests/CometGateway.Benchmarks/{(options.Quick ? "obj/quick" : "results")}/{benchmark.Name}.md";
+    var file = $"tests/CometGateway.Benchmarks/{(options.Quick || options.Only.Length > 0 ? "obj/quick" : "results")}/{benchmark.Name}.md";
     Directory.CreateDirectory(Path.GetDirectoryName(Repository.PathOf(file))!);
     await File.WriteAllTextAsync(Repository.PathOf(file), report);
     await Console.Out.WriteLineAsync($"written to {file}");

@@ -20,21 +20,29 @@ internal static class FeedItems
     public static ItemList? Of(ReadOnlySpan<byte> text)
     {
         // Read as characters: what the document declares of its charset speaks of the bytes it once came in.
-        var xml = Encoding.UTF8.GetString(text).TrimStart();
-        if (HasOvergrownTag(xml)) return null;
-
-        // Each entry repeats the namespaces it uses, each as often as the feed pleases; the roof keeps that from growing without end.
-        var entries = new StringBuilder(0, (int)Math.Min(int.MaxValue, (xml.Length * 4L) + 65_536));
+        var chars = ArrayPool<char>.Shared.Rent(Encoding.UTF8.GetCharCount(text));
         try
         {
-            var ends = Copy(xml, entries);
-            return ends is null ? null : Listed(entries.ToString(), ends);
+            return Of(chars.AsMemory(0, Encoding.UTF8.GetChars(text, chars)).TrimStart());
         }
         catch (Exception broken) when (broken is XmlException or ArgumentException)
         {
             // ArgumentException: the roof, or what the reader lets pass and the writer does not.
             return null;
         }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(chars);
+        }
+    }
+
+    private static ItemList? Of(ReadOnlyMemory<char> xml)
+    {
+        if (HasOvergrownTag(xml.Span)) return null;
+
+        // Each entry repeats the namespaces it uses, each as often as the feed pleases; the roof keeps that from growing without end.
+        using var entries = new RentedChars(xml.Length, (int)Math.Min(int.MaxValue, (xml.Length * 4L) + 65_536));
+        return Copy(xml, entries) is { } ends ? Listed(entries.Written, ends) : null;
     }
 
     // What reader and writer do with the attributes of a tag grows faster than their number. A tag holds no `<` but its first letter.
@@ -65,15 +73,14 @@ internal static class FeedItems
     }
 
     /// <summary>Writes all entries, and says where each ends; null when there is no feed.</summary>
-    private static List<int>? Copy(string xml, StringBuilder entries)
+    private static List<int>? Copy(ReadOnlyMemory<char> xml, RentedChars entries)
     {
-        using var source = new StringReader(xml);
+        using var source = new CharsReader(xml);
         using var reader = XmlReader.Create(source, _document);
         reader.MoveToContent();
         if (EntryName(reader) is not { } name) return null;
 
-        using var target = new StringWriter(entries);
-        using var writer = XmlWriter.Create(target, _fragment);
+        using var writer = XmlWriter.Create(entries, _fragment);
         var ends = new List<int>();
         var isInChannel = false;
         reader.Read();
@@ -103,14 +110,14 @@ internal static class FeedItems
         _ => null,
     };
 
-    private static ItemList Listed(string entries, List<int> ends)
+    private static ItemList Listed(ReadOnlyMemory<char> entries, List<int> ends)
     {
         var (values, keys, own) = (new JsonItems(), new ItemKeys(ends.Count), new RentedBytes(entries.Length + (entries.Length / 8) + 64));
         var start = 0;
         foreach (var end in ends)
         {
             var place = own.Length;
-            AddString(own, entries.AsSpan(start..end));
+            AddString(own, entries.Span[start..end]);
             values.Add(new(place, own.Length));
             start = end;
         }

@@ -10,13 +10,17 @@ internal static class FeedKeys
 
     /// <param name="entries">The elements of all entries, one after the other.</param>
     /// <returns>Null when neither is in each entry and different in all.</returns>
-    public static IReadOnlyList<string>? Of(string entries, int count)
+    // One after the other, as few feeds come to the second.
+    public static IReadOnlyList<string>? Of(ReadOnlyMemory<char> entries, int count) =>
+        Unique(Read(entries, count, areLinks: false)) ?? Unique(Read(entries, count, areLinks: true));
+
+    private static string?[] Read(ReadOnlyMemory<char> entries, int count, bool areLinks)
     {
-        var (ids, links) = (new string?[count], new string?[count]);
+        var keys = new string?[count];
         var text = new StringBuilder();
         var (entry, space) = (-1, "");
-        string?[]? target = null;
-        using var source = new StringReader(entries);
+        var isKey = false;
+        using var source = new CharsReader(entries);
         using var reader = XmlReader.Create(source, _fragment);
         while (reader.Read())
         {
@@ -28,32 +32,37 @@ internal static class FeedKeys
                 case (XmlNodeType.Element, 1):
                     // Of the entry's own vocabulary only: a feed may carry other things with an id or a link.
                     var name = reader.NamespaceURI.Equals(space, StringComparison.Ordinal) ? reader.LocalName : "";
-                    target = name is "guid" or "id" ? ids : name is "link" && reader.GetAttribute("rel") is null or "alternate" ? links : null;
-                    Keep(target, entry, reader.GetAttribute("href"));
+                    isKey = keys[entry] is null && (areLinks ? name is "link" && reader.GetAttribute("rel") is null or "alternate" : name is "guid" or "id");
+                    if (isKey) Keep(ref keys[entry], reader.GetAttribute("href"));
                     text.Clear();
                     break;
-                case (XmlNodeType.Text or XmlNodeType.CDATA, 2) when target is not null:
+                case (XmlNodeType.Text or XmlNodeType.CDATA, 2) when isKey:
                     text.Append(reader.Value);
                     break;
                 case (XmlNodeType.EndElement, 1):
-                    Keep(target, entry, text.ToString());
-                    target = null;
+                    if (isKey) Keep(ref keys[entry], text.ToString());
+                    isKey = false;
                     break;
             }
         }
 
-        return Unique(ids) ?? Unique(links);
+        return keys;
     }
 
     // The first counts, and an empty one is none.
-    private static void Keep(string?[]? target, int entry, string? text)
+    private static void Keep(ref string? key, string? text)
     {
-        if (target is not null && target[entry] is null && !string.IsNullOrWhiteSpace(text)) target[entry] = text.Trim();
+        if (key is null && !string.IsNullOrWhiteSpace(text)) key = text.Trim();
     }
 
     private static string[]? Unique(string?[] keys)
     {
-        string[] present = [.. keys.OfType<string>()];
-        return present.Length == keys.Length && present.Distinct(StringComparer.Ordinal).Count() == keys.Length ? present : null;
+        var known = new HashSet<string>(keys.Length, StringComparer.Ordinal);
+        foreach (var key in keys)
+        {
+            if (key is null || !known.Add(key)) return null;
+        }
+
+        return keys!;
     }
 }

@@ -52,8 +52,7 @@ internal static class ItemsInJson
     {
         var first = JsonScan.SkipSpace(text, array + 1);
         if (text[first] == ']') return 0;
-        JsonScan.LastStart(text, first, text.Length, out var commas, out _);
-        return commas + 1;
+        return JsonStretch.Of(text, first, text, first).Passed + 1;
     }
 
     /// <param name="byContent">Go by what the items hold when no name tells them apart; else there is then no list.</param>

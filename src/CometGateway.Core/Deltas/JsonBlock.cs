@@ -66,9 +66,34 @@ internal readonly struct JsonBlock
 
     /// <summary>The next block, at <paramref name="at"/>; past the end of the text there is nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public JsonBlock Next(ReadOnlySpan<byte> text, int at) => text.Length - at >= Length
-        ? new(ref Unsafe.Add(ref MemoryMarshal.GetReference(text), at), _carry)
-        : Last(text[at..], _carry);
+    public JsonBlock Next(ReadOnlySpan<byte> text, int at) =>
+        text.Length - at >= Length ? Next(ref Unsafe.Add(ref MemoryMarshal.GetReference(text), at)) : Last(text[at..]);
+
+    /// <summary>The next block, all of whose bytes are there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public JsonBlock Next(ref byte bytes) => new(ref bytes, _carry);
+
+    /// <summary>The last block, which is not full.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public JsonBlock Last(ReadOnlySpan<byte> rest) => Last(rest, _carry);
+
+    /// <summary>The bytes before the first in which two blocks differ, one bit a byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Same(ref byte one, ref byte other)
+    {
+        var equal = Vector512.IsHardwareAccelerated
+            ? Vector512.Equals(Vector512.LoadUnsafe(ref one), Vector512.LoadUnsafe(ref other)).ExtractMostSignificantBits()
+            : Vector256.Equals(Vector256.LoadUnsafe(ref one), Vector256.LoadUnsafe(ref other)).ExtractMostSignificantBits()
+                | ((ulong)Vector256.Equals(Vector256.LoadUnsafe(ref one, 32), Vector256.LoadUnsafe(ref other, 32)).ExtractMostSignificantBits() << 32);
+        return equal & ~(equal + 1);
+    }
+
+    /// <summary>The same of less than a block; behind its end they differ.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static ulong SameAtEnd(ReadOnlySpan<byte> rest, ReadOnlySpan<byte> other) => (1UL << rest.CommonPrefixLength(other)) - 1;
+
+    /// <summary>All bits below the lowest that is set; all there are when none is.</summary>
+    public static ulong Below(ulong bits) => (bits & (0 - bits)) - 1;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static JsonBlock Last(ReadOnlySpan<byte> rest, ulong carry)

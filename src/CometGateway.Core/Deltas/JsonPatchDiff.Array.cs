@@ -19,16 +19,16 @@ internal ref partial struct JsonPatchDiff
         (i, j) = (SkipFrom(i + 1), SkipTo(j + 1));
         while (_from[i] != ']' && _to[j] != ']')
         {
-            var start = JsonScan.LastStart(_from, i, _agreement.Until(i, j), out var passed, out var close);
-            if (close >= 0)
+            var same = JsonStretch.Of(_from, i, _to, j);
+            if (same.Close >= 0)
             {
-                (i, j) = (close + 1, close + 1 + _agreement.Shift);
+                (i, j) = (same.Close + 1, same.Close + 1 + j - i);
                 return true;
             }
 
-            index += passed;
-            (i, j) = (SkipFrom(start), SkipTo(start + j - i));
-            if (!IsSameItem(i, j, ref key)) break;
+            index += same.Passed;
+            (i, j) = (SkipFrom(same.Start), SkipTo(same.Start + j - i));
+            if (!IsSameItem(i, j, same.Until, ref key)) break;
             var above = _patch.Down(index++);
             Value(ref i, ref j);
             _patch.Up(above);
@@ -46,12 +46,13 @@ internal ref partial struct JsonPatchDiff
     /// Whether the two items are one that was edited in place. A guess: whatever it says, the patch is right; but a row that was inserted
     /// and is taken for an edit makes edits of all that follow it.
     /// </summary>
-    private bool IsSameItem(int i, int j, ref byte[]? key)
+    /// <param name="until">Up to here in the old text they are the same.</param>
+    private readonly bool IsSameItem(int i, int j, int until, ref byte[]? key)
     {
         if (_from[i] == '{' && _to[j] == '{' && (key ??= KeyOf(i, j)).Length > 0
             && JsonMember.Find(_from, i, key) is { } old)
         {
-            if (old.End < _agreement.Until(i, j)) return true;
+            if (old.End < until) return true;
             if (JsonMember.Find(_to, j, key) is { } now) return JsonEquality.SameScalar(_from[old.Value..old.End], _to[now.Value..now.End]);
         }
 
@@ -136,7 +137,8 @@ internal ref partial struct JsonPatchDiff
         {
             if (alignment.SourceOf(k) is not (var source and >= 0) || from[source].Of(_from).SequenceEqual(to[k].Of(_to))) continue;
             var above = _patch.Down(index + k);
-            Within(from[source].Start, from[source].End, to[k].Start);
+            var (old, now) = (from[source].Start, to[k].Start);
+            Value(ref old, ref now);
             _patch.Up(above);
             if (_patch.IsFull) return false;
         }

@@ -13,17 +13,18 @@ internal ref partial struct JsonPatchDiff
     private readonly ReadOnlySpan<byte> _to;
     private readonly ArrayKeys _keys;
     private readonly JsonPatchWriter _patch;
+
+    // Of each object that is open: where members of the old one start, up to where the walk is, and the names of those that were gone to.
+    private readonly JsonStarts _starts = new();
+    private readonly JsonSpans _told = new();
     private readonly JsonSpans _names = new();
     private int _depth;
-
-    private JsonAgreement _agreement;
 
     public JsonPatchDiff(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, ArrayKeys keys, JsonPatchWriter patch)
     {
         _from = from;
         _to = to;
         (_keys, _patch) = (keys, patch);
-        _agreement = new(from, to);
     }
 
     public void Run()
@@ -32,7 +33,12 @@ internal ref partial struct JsonPatchDiff
         Value(ref i, ref j);
     }
 
-    public readonly void Dispose() => _names.Dispose();
+    public readonly void Dispose()
+    {
+        _starts.Dispose();
+        _told.Dispose();
+        _names.Dispose();
+    }
 
     /// <summary>Compares the values that start at both places, and leads behind them.</summary>
     private void Value(ref int i, ref int j)
@@ -63,15 +69,6 @@ internal ref partial struct JsonPatchDiff
         _patch.CutTo(mark);
         (i, j) = (JsonScan.EndOfValue(_from, startI), JsonScan.EndOfValue(_to, startJ));
         if (!_from[startI..i].SequenceEqual(_to[startJ..j])) _patch.Replace(_to[startJ..j]);
-    }
-
-    /// <summary>Compares two values that do not follow on from each other's neighbours.</summary>
-    private void Within(int i, int endI, int j)
-    {
-        var horizon = _agreement.Horizon;
-        _agreement.Horizon = endI;
-        Value(ref i, ref j);
-        _agreement.Horizon = horizon;
     }
 
     private readonly int SkipFrom(int at) => JsonScan.SkipSpace(_from, at);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -7,6 +8,7 @@ namespace CometGateway.Core.Deltas;
 /// <summary>Finds its way through JSON that is known to be valid, without reading what it passes.</summary>
 internal static class JsonScan
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int SkipSpace(ReadOnlySpan<byte> text, int at)
     {
         // Nothing else in valid JSON is as low, outside of strings.
@@ -41,51 +43,6 @@ internal static class JsonScan
         _ => EndOfBareWord(text, at),
     };
 
-    /// <summary>
-    /// Passes whole members or items: from the start of one to the start of the last one that begins before <paramref name="limit"/>.
-    /// </summary>
-    /// <param name="passed">How many commas were passed.</param>
-    /// <param name="close">Where the container's closing bracket is, when it comes before the limit; else -1.</param>
-    /// <returns>The place behind the last comma passed (white space may follow), or <paramref name="at"/> when there was none.</returns>
-    public static int LastStart(ReadOnlySpan<byte> text, int at, int limit, out int passed, out int close)
-    {
-        var block = default(JsonBlock);
-        var (start, depth, count) = (at, 0, 0);
-        close = -1;
-        for (; at < limit; at += JsonBlock.Length)
-        {
-            block = block.Next(text, at);
-            var within = limit - at >= JsonBlock.Length ? ulong.MaxValue : (1UL << (limit - at)) - 1;
-            var (opens, closes, commas) = (block.Opens & within, block.Closes & within, block.Commas & within);
-            var brackets = opens | closes;
-            // The commas of this block that part items: those before its first bracket, and those that follow a bracket that leads out of an item.
-            // Found without a branch for each bracket, as no branch could be predicted.
-            var between = depth == 0 ? commas & Below(brackets) : 0;
-            for (; closes != 0; closes &= closes - 1)
-            {
-                var below = Below(closes);
-                depth--;
-                var after = depth + BitOperations.PopCount(opens & below);
-                var above = ~below << 1;
-                between |= after == 0 ? commas & above & Below(brackets & above) : 0;
-                if (after < 0)
-                {
-                    close = at + BitOperations.TrailingZeroCount(closes);
-                    limit = 0;
-                    break;
-                }
-            }
-
-            depth += BitOperations.PopCount(opens);
-            if (between == 0) continue;
-            count += BitOperations.PopCount(between);
-            start = at + JsonBlock.Length - BitOperations.LeadingZeroCount(between);
-        }
-
-        passed = count;
-        return start;
-    }
-
     /// <summary>The place behind the object or array that starts at <paramref name="at"/>, or -1 when it ends in no block that begins before <paramref name="limit"/>.</summary>
     public static int EndOfContainer(ReadOnlySpan<byte> text, int at, int limit = int.MaxValue)
     {
@@ -117,7 +74,4 @@ internal static class JsonScan
         while (at < text.Length && text[at] > ' ' && text[at] is not ((byte)',' or (byte)'}' or (byte)']')) at++;
         return at;
     }
-
-    /// <summary>All bits below the lowest that is set; all there are when none is.</summary>
-    private static ulong Below(ulong bits) => (bits & (0 - bits)) - 1;
 }

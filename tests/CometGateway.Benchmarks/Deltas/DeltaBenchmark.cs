@@ -8,7 +8,7 @@ internal static class DeltaBenchmark
     private static readonly TimeSpan _warmUp = TimeSpan.FromMilliseconds(100);
 
     /// <returns>The report, as markdown.</returns>
-    public static async Task<string> RunAsync(TextWriter progress)
+    public static async Task<string> RunAsync(BenchmarkOptions options, TextWriter progress)
     {
         var watch = Stopwatch.StartNew();
         var (results, pages) = (new List<PageResult>(), PageCase.All().ToList());
@@ -18,7 +18,7 @@ internal static class DeltaBenchmark
             foreach (var form in DeltaForm.All.Where(form => form.IsFor(page.Kind))) OurTiming.Warm(page, form, _warmUp);
         }
 
-        foreach (var page in pages)
+        foreach (var page in pages.Where(page => page.ToString().Contains(options.Only, StringComparison.OrdinalIgnoreCase)))
         {
             results.Add(await PageMeasurement.RunAsync(page));
             await progress.WriteLineAsync($"{watch.Elapsed.TotalSeconds,4:0} s  {page}");

@@ -35,6 +35,22 @@ public sealed class DeltaAllocationTests
     [Fact]
     public void Items_ByContent_AllocateTheEvents() => AllocatesNoMore(_plainList, Items);
 
+    // Its keys are kept as strings; nothing else of it is.
+    [Fact]
+    public void Items_OfAFeed_AllocateItsKeys()
+    {
+        var feed = Encoding.UTF8.GetBytes($"<rss><channel>{string.Concat(Enumerable.Range(0, Rows).Select(row => $"<item><title>A title that is of some length, so that it would be seen here {row}</title><guid>{row}</guid></item>"))}</channel></rss>");
+        var type = new MediaType("application/rss+xml");
+        // The pools fill at first.
+        for (var warmUp = 0; warmUp < 3; warmUp++) ItemList.Of(feed, type, ArrayKeys.Guessed)!.Dispose();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        ItemList.Of(feed, type, ArrayKeys.Guessed)!.Dispose();
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.True(allocated < 2 * feed.Length, string.Create(CultureInfo.InvariantCulture, $"{allocated} bytes for a feed of {feed.Length}"));
+    }
+
     private static int Items(byte[] from, byte[] to)
     {
         using var old = ItemList.Of(from, _json, ArrayKeys.Guessed)!;

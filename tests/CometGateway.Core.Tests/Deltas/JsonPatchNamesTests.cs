@@ -47,6 +47,33 @@ public sealed class JsonPatchNamesTests
         Assert.StartsWith("""[{"op":"replace","path":"","value":""", Between(Twice(1), Twice(2)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Between_NameOfAnyLength_IsToldFromAllOthers()
+    {
+        for (var length = 0; length < 40; length++)
+        {
+            var name = new string('n', length);
+            var others = $"\"{name}n\":0,\"{name}\\\\\":0,\"m{name}\":0,\"{new string('o', length + 1)}\":\"{name}\"";
+
+            Assert.Equal($$"""[{"op":"replace","path":"/{{name}}","value":5}]""", Between($$"""{{{others}},"{{name}}":1}""", $$"""{{{others}},"{{name}}":5}"""));
+        }
+    }
+
+    [Fact]
+    public void Between_NameOfAnyLengthThatIsThereTwice_ReplacesTheObject()
+    {
+        for (var length = 1; length < 40; length++)
+        {
+            var name = new string('n', length);
+            string[] twins = [name, $"{name[1..]}\\u006e", $"\\u006e{name[1..]}"];
+            foreach (var twin in twins)
+            {
+                Assert.StartsWith("""[{"op":"replace","path":"","value":""", Between($$"""{"{{twin}}":0,"{{name}}":1}""", $$"""{"{{twin}}":0,"{{name}}":5}"""), StringComparison.Ordinal);
+                Assert.StartsWith("""[{"op":"replace","path":"","value":""", Between($$"""{"{{name}}":1, "{{twin}}":0}""", $$"""{"{{name}}":5, "{{twin}}":0}"""), StringComparison.Ordinal);
+            }
+        }
+    }
+
     // Behind so much text no name is searched for.
     private static string With(string text) => $"{text[..^1]},{Far}}}";
 

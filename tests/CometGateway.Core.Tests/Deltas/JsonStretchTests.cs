@@ -1,0 +1,96 @@
+using System.Text;
+using CometGateway.Core.Deltas;
+using CometGateway.TestKit.Deltas;
+
+namespace CometGateway.Core.Tests.Deltas;
+
+/// <summary>Whatever is found by blocks of bytes is what a walk byte by byte finds.</summary>
+public sealed class JsonStretchTests
+{
+    [Theory]
+    [InlineData("""[1,2,3]""", """[1,2,4]""", 5, 2, 5)]
+    [InlineData("""[1,2,3]""", """[1,2,34]""", 5, 2, 6)]
+    [InlineData("""[12,3]""", """[1,3]""", 1, 0, 2)]
+    [InlineData("""[1,2]""", """[7,2]""", 1, 0, 1)]
+    [InlineData("""["a,b",[1,2],{"c":[3,4]},5]""", """["a,b",[1,2],{"c":[3,4]},6]""", 25, 3, 25)]
+    [InlineData("""["a\",\\",1]""", """["a\",\\",2]""", 10, 1, 10)]
+    [InlineData("""[[],{},[[]] , 1]""", """[[],{},[[]] , 2]""", 13, 3, 14)]
+    public void Of_TwoThatDiffer_EndsInTheItemThatDiffers(string from, string to, int start, int passed, int until) =>
+        Assert.Equal(new JsonStretch(start, passed, until, -1), JsonStretch.Of(Encoding.UTF8.GetBytes(from), 1, Encoding.UTF8.GetBytes(to), 1));
+
+    [Theory]
+    [InlineData("""[1,2,3],4""", """[1,2,3],5""", 5, 2, 6)]
+    [InlineData("""[[{"]":["}"]}]],""", """[[{"]":["}"]}]];""", 1, 0, 14)]
+    [InlineData("""[]""", """[],""", 1, 0, 1)]
+    public void Of_TwoThatAgreeToTheEnd_TellsTheBracket(string from, string to, int start, int passed, int close)
+    {
+        var same = JsonStretch.Of(Encoding.UTF8.GetBytes(from), 1, Encoding.UTF8.GetBytes(to), 1);
+
+        Assert.Equal((start, passed, close), (same.Start, same.Passed, same.Close));
+    }
+
+    [Fact]
+    public void Of_AnyContainerAndAnyByteThatDiffers_IsWhatAWalkByteByByteFinds() => RandomPairs.ForAll(5_000, duplicateNames: false, pair =>
+    {
+        var random = new Random(pair.Index);
+        // Blocks begin at all places, and the edits lie in all blocks.
+        var from = Encoding.UTF8.GetBytes($"[{Encoding.UTF8.GetString(pair.From)},{Encoding.UTF8.GetString(pair.To)}]");
+        for (var attempt = 0; attempt < 8; attempt++)
+        {
+            byte[] to = [.. new string(' ', random.Next(3)).Select(c => (byte)c), .. from];
+            var shift = to.Length - from.Length;
+            to[shift + random.Next(from.Length)] ^= 1;
+            if (random.Next(4) == 0) to = to[..(shift + random.Next(from.Length))];
+            var i = Containers(from)[random.Next(Containers(from).Count)];
+            if (i + shift > to.Length) continue;
+
+            using var starts = new JsonStarts();
+            var same = JsonStretch.Of(from, i, to, i + shift, starts);
+            var (expected, places) = ByteByByte(from, i, to, i + shift);
+
+            if (expected != (same.Close >= 0 ? same with { Until = expected.Until } : same)) return pair.Failure($"{same} and not {expected}", to);
+            if (!starts.Since(0).SequenceEqual(places.ToArray())) return pair.Failure("Other starts.", to);
+        }
+
+        return null;
+    });
+
+    private static List<int> Containers(byte[] text)
+    {
+        var places = new List<int>();
+        var isInside = false;
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (isInside && text[at] == '\\') at++;
+            else if (text[at] == '"') isInside = !isInside;
+            else if (!isInside && text[at] is (byte)'[' or (byte)'{') places.Add(JsonScan.SkipSpace(text, at + 1));
+        }
+
+        return places;
+    }
+
+    private static (JsonStretch Stretch, List<int> Starts) ByteByByte(byte[] from, int i, byte[] to, int j)
+    {
+        var (start, depth, isInside, isEscaped) = (i, 0, false, false);
+        var starts = new List<int>();
+        for (var at = i; ; at++)
+        {
+            if (at == from.Length || at - i + j >= to.Length || from[at] != to[at - i + j]) return (new(start, starts.Count, at, -1), starts);
+            if (isInside)
+            {
+                if (from[at] == '"' && !isEscaped) isInside = false;
+                isEscaped = from[at] == '\\' && !isEscaped;
+                continue;
+            }
+
+            switch (from[at])
+            {
+                case (byte)'"': isInside = true; break;
+                case (byte)'[' or (byte)'{': depth++; break;
+                case (byte)']' or (byte)'}' when depth == 0: return (new(start, starts.Count, at, at), starts);
+                case (byte)']' or (byte)'}': depth--; break;
+                case (byte)',' when depth == 0: starts.Add(start = at + 1); break;
+            }
+        }
+    }
+}
