@@ -44,7 +44,17 @@ if (chosen.Length == 0)
     return 2;
 }
 
-var options = BenchmarkOptions.Parse(args[1..]);
+BenchmarkOptions options;
+try
+{
+    options = BenchmarkOptions.Parse(args[1..]);
+}
+catch (ArgumentException wrong)
+{
+    await Console.Error.WriteLineAsync(wrong.Message);
+    return 2;
+}
+
 foreach (var benchmark in chosen)
 {
     var report = await benchmark.RunAsync(options, Console.Out);

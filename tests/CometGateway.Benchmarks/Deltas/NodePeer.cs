@@ -34,6 +34,7 @@ internal sealed class NodePeer : IAsyncDisposable
 
     public static async Task<NodePeer> StartAsync(string library, string from, string to)
     {
+        if (!Directory.Exists(Repository.PathOf("tests/npm/node_modules"))) throw new DirectoryNotFoundException("tests/npm/node_modules is missing: bash tests/setup.sh brings the peers' libraries.");
         var script = Repository.PathOf("tests/CometGateway.Benchmarks/node/peer.mjs");
         var peer = new NodePeer(ChildProcess.Start(library, Programs.Find("node", "nodejs"), [$"--max-old-space-size={MegabytesOfHeap}", script, library, from, to]));
         if (await peer.AnswerAsync() is { } first)
