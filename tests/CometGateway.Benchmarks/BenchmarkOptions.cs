@@ -20,7 +20,7 @@ internal sealed record BenchmarkOptions(bool Quick, int Rounds, IReadOnlyList<Ga
 
     private bool IsRoundsGiven { get; init; }
 
-    /// <exception cref="ArgumentException">There is no such option or variant, or what should be a number is none.</exception>
+    /// <exception cref="FormatException">There is no such option or variant, or what should be a number is none.</exception>
     public static BenchmarkOptions Parse(IReadOnlyList<string> words)
     {
         var quick = false;
@@ -37,7 +37,7 @@ internal sealed record BenchmarkOptions(bool Quick, int Rounds, IReadOnlyList<Ga
                 case "--minutes" when i + 1 < words.Count: minutes = Number(words[i], words[++i]); break;
                 case "--variant" when i + 1 < words.Count: variants.Add(Variant(words[++i])); break;
                 case "--only" when i + 1 < words.Count: only = words[++i]; break;
-                default: throw new ArgumentException($"{words[i]}: allowed are {Usage}");
+                default: throw new FormatException($"{words[i]}: allowed are {Usage}");
             }
         }
 
@@ -59,9 +59,9 @@ internal sealed record BenchmarkOptions(bool Quick, int Rounds, IReadOnlyList<Ga
     public TimeSpan Minutes(double real, double quick) => TimeSpan.FromMinutes(GivenMinutes ?? Choose(real, quick));
 
     private static double Number(string option, string word) =>
-        double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : throw new ArgumentException($"{option} {word}: a number over 0");
+        double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : throw new FormatException($"{option} {word}: a number over 0");
 
     private static GatewayVariant Variant(string name) =>
         GatewayVariant.All.FirstOrDefault(variant => string.Equals(variant.Name, name, StringComparison.Ordinal))
-        ?? throw new ArgumentException($"--variant {name}: there is {string.Join(", ", GatewayVariant.All.Select(variant => $"'{variant.Name}'"))}");
+        ?? throw new FormatException($"--variant {name}: there is {string.Join(", ", GatewayVariant.All.Select(variant => $"'{variant.Name}'"))}");
 }

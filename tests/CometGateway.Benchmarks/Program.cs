@@ -49,7 +49,7 @@ try
 {
     options = BenchmarkOptions.Parse(args[1..]);
 }
-catch (ArgumentException wrong)
+catch (FormatException wrong)
 {
     await Console.Error.WriteLineAsync(wrong.Message);
     return 2;
