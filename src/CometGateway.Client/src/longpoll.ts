@@ -32,7 +32,10 @@ export const openLongPoll: OpenLink = (environment, settings, [entry], sink) => 
       const before = entry!.held;
       const answer = await ask();
       const { status, headers } = answer;
+      // As on a stream, what another page says is not this one's value.
+      if (answer.redirected) return { kind: 'fault', reason: `redirected to ${answer.url}` };
       if (status !== 200 && status !== 226 && status !== 304) return await pageRefusal(answer, environment.now());
+      if (status === 200 && before?.json && /html/i.test(typeOf(answer))) return { kind: 'fault', reason: 'HTML in place of JSON' };
       const line = status === 304 ? undefined : await lineOf(answer);
       sink.heard();
       if (line) sink.line({ ...line, url });

@@ -118,6 +118,19 @@ test('what is new is never waited for, and nothing new is no pause after a wait'
   expect(values).toEqual(['text 0', 'text 1', 'text 2', 'text 3', 'text 4']);
 });
 
+test('an HTML page in place of JSON, as a login is, is no value', async () => {
+  const { values, sub } = await polling();
+  await world.last.reply(200, '{"n":1}', { ...waited, ETag: '"e1"' });
+  await world.last.reply(200, '<title>Please log in</title>', { 'Content-Type': 'text/html', ETag: '"login"' });
+
+  expect(values).toEqual([{ n: 1 }]);
+  expect([sub.status, sub.reason]).toEqual(['connecting', 'HTML in place of JSON']);
+  await world.pass(1_000);
+  await world.last.reply(200, '{"n":2}', { ...waited, ETag: '"e2"' });
+  expect(values).toEqual([{ n: 1 }, { n: 2 }]);
+  expect(sub.status).toBe('live');
+});
+
 test.each([204, 401, 403, 404, 406, 410])('%i ends the page', async status => {
   const { sub, errors } = await polling();
   await world.last.reply(status);
