@@ -35,8 +35,8 @@ export const openLongPoll: OpenLink = (environment, settings, [entry], sink) => 
       // As on a stream, what another page says is not this one's value.
       if (answer.redirected) return { kind: 'fault', reason: `redirected to ${answer.url}` };
       if (status !== 200 && status !== 226 && status !== 304) return await pageRefusal(answer, environment.now());
-      if (status === 200 && before?.json && /html/i.test(typeOf(answer))) return { kind: 'fault', reason: 'HTML in place of JSON' };
       const line = status === 304 ? undefined : await lineOf(answer);
+      if (line === null) return { kind: 'fault', reason: 'HTML in place of JSON' };
       sink.heard();
       if (line) sink.line({ ...line, url });
       const isEarly = environment.now() - askedAt < pace && entry!.held?.text === before?.text;
@@ -62,20 +62,22 @@ export const openLongPoll: OpenLink = (environment, settings, [entry], sink) => 
     }
   }
 
-  async function lineOf(answer: Response): Promise<Line | undefined> {
+  /** Undefined for nothing new, null for a page that stands in this one's place. */
+  async function lineOf(answer: Response): Promise<Line | undefined | null> {
     const { held } = entry!;
     const etag = answer.headers.get('ETag');
     const id = etag ?? untagged + environment.now();
     if (answer.status === 226) return { event: form.slice(5), id, base: answer.headers.get('Delta-Base') === tag ? held?.version : '', data: await answer.json() };
-    const charset = /charset="?([\w-]+)/i.exec(typeOf(answer))?.[1] ?? 'utf-8';
+    const type = answer.headers.get('Content-Type') ?? '';
+    const charset = /charset="?([\w-]+)/i.exec(type)?.[1] ?? 'utf-8';
     const text = new TextDecoder(charset, { ignoreBOM: true }).decode(await answer.arrayBuffer());
     const marked = text.startsWith('\ufeff');
     takesDeltas = hasDeltas && !!etag && !marked && charset.toLowerCase() === 'utf-8';
     const data = marked ? text.slice(1) : text;
+    // Many a site calls its JSON HTML, and a fragment may have been a number.
+    if (held?.json && /^\s*[[{]/.test(held.text) && /html/i.test(type) && /^\s*</.test(data)) return null;
     // Without a tag only the text can tell that it is another.
     if (etag || data !== held?.text) return { event: 'snapshot', id, exact: true, data };
     return;
   }
 };
-
-const typeOf = (answer: Response): string => answer.headers.get('Content-Type') ?? '';

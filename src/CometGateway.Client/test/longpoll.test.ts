@@ -131,6 +131,17 @@ test('an HTML page in place of JSON, as a login is, is no value', async () => {
   expect(sub.status).toBe('live');
 });
 
+test.each([
+  ['JSON that the site calls HTML', '{"n":1}', '{"n":2}', { n: 2 }],
+  ['a fragment that began as a number', '12', '<b>13</b>', '<b>13</b>'],
+])('%s is handed out', async (_, first, second, value) => {
+  const { values, sub } = await polling();
+  await world.last.reply(200, first, { ...waited, 'Content-Type': 'text/html', ETag: '"e1"' });
+  await world.last.reply(200, second, { ...waited, 'Content-Type': 'text/html', ETag: '"e2"' });
+
+  expect([values[1], sub.status]).toEqual([value, 'live']);
+});
+
 test.each([204, 401, 403, 404, 406, 410])('%i ends the page', async status => {
   const { sub, errors } = await polling();
   await world.last.reply(status);
