@@ -1,8 +1,13 @@
 // The errors of the patch library, with all that they tell, are a tenth of the bundle. Here each only means that the whole page is asked for,
-// so what is left of one is its name, which the library itself reads.
+// so what is left of one is its name, which the library itself reads. To those of the SSE parser nobody listens.
 import { readFileSync } from 'node:fs';
 
 const changes = [
+  [
+    /eventsource-parser.dist.index\.js$/,
+    /^class ParseError [\s\S]*?^\}|^  ParseError,$|onError\(\s*new ParseError\([\s\S]*?\bline\s*\}\s*\)\s*\)|^  if \(typeof callbacks == "function"\)[\s\S]*?;$/gm,
+    text => (text.startsWith('onError') ? 'undefined' : ''),
+  ],
   [/fast-json-patch.module.core\.mjs$/, /new (JsonPatchError|TypeError)\((['"])(?:(?!\2).)*\2(?:, (['"]\w+['"]).*)?\);$/gm, (_, type, _quote, name) => `new ${type}(${name ?? ''});`],
   [
     /fast-json-patch.module.helpers\.mjs$/,

@@ -74,7 +74,7 @@ public sealed class ClientTransportTests(ChromiumFixture fixture)
         await using var page = await ClientPage.OpenAsync(context, gateway.Address, options: new { transport });
 
         await page.UntilAsync("subscription.status === 'closed'");
-        Assert.Equal("406 This page is not sent in that way", await page.Tab.EvaluateAsync<string>("`${refusals[0].status} ${refusals[0].reason}`"));
+        Assert.Equal($"406 This page is not sent in that way: The policy's Transports do not hold '{transport}'; they are 'sse'.", await page.Tab.EvaluateAsync<string>("`${refusals[0].status} ${refusals[0].reason}`"));
     }
 
     [Theory]

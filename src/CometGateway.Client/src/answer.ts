@@ -4,6 +4,17 @@ import type { End } from './link';
 const finalStatuses = [204, 400, 401, 403, 404, 406, 410];
 const wrongTransport = [400, 404, 405, 406, 501];
 
+/** The gateway's word on a refusal (RFC 9457). */
+export interface Problem {
+  status?: number;
+  code?: string;
+  title?: string;
+  detail?: string;
+}
+
+/** The detail tells what to change. */
+export const reasonOf = ({ title, detail }: Problem): string | undefined => (detail ? `${title}: ${detail}` : title);
+
 /** After these a page is not asked for again. */
 export const isFinal = (status: number): boolean => finalStatuses.includes(status);
 
@@ -18,11 +29,7 @@ export async function pageRefusal(answer: Response, now: number): Promise<End> {
   const { status } = answer;
   if (!isFinal(status)) return { kind: 'fault', status, reason: `status ${status}`, wait: retryAfter(answer.headers.get('Retry-After'), now) };
   if (status === 204) return { kind: 'final', status, reason: 'no content' };
-  try {
-    const { title: reason, code } = await answer.json();
-    if (typeof reason === 'string') return { kind: 'final', status, reason, code };
-  } catch {
-    // No problem of the gateway's (RFC 9457), or cut off.
-  }
-  return { kind: 'final', status, reason: `status ${status}` };
+  // No problem of the gateway's, or cut off.
+  const problem: Problem = (await answer.json().catch(() => null)) ?? {};
+  return { kind: 'final', status, reason: reasonOf(problem) ?? `status ${status}`, code: problem.code };
 }

@@ -60,10 +60,13 @@ export class Choice {
   }
 }
 
+/** Whatever can be asked for. All but the last are tried by `auto`, in this order. */
+export const transports: readonly TransportOption[] = ['auto', 'sse', 'ndjson', 'longpoll', 'iframe', 'websocket'];
+
 /** What can be tried here, best first. */
 export function usableTransports(asked: TransportOption, { fetch, canStream, EventSource, WebSocket, document }: Environment): Transport[] {
   const stream = fetch && canStream;
   const possible: Record<Transport, unknown> = { sse: stream || EventSource, ndjson: stream, longpoll: fetch, iframe: document, websocket: WebSocket };
-  const order: Transport[] = asked === 'auto' ? ['sse', 'ndjson', 'longpoll', 'iframe'] : [asked];
+  const order: Transport[] = asked === 'auto' ? (transports.slice(1, 5) as Transport[]) : [asked];
   return order.filter(transport => possible[transport]);
 }

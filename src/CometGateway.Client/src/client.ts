@@ -1,4 +1,5 @@
 import type { Bridge, OpenBridge } from './bridge';
+import { transports } from './choice';
 import type { FromHub, ToHub } from './messages';
 import { Replica } from './replica';
 import { Subscription } from './subscription';
@@ -28,6 +29,7 @@ export class Client {
 
   subscribe<T = any>(url: string, listener?: Listener<T>, options: SubscribeOptions = {}): Subscription<T> {
     const { transport = 'auto' } = options;
+    if (!transports.includes(transport)) throw new TypeError(`comet.subscribe: transport '${transport}' is none of ${transports}`);
     const form = options.as === 'text' ? 'text-delta' : (options.events ?? 'text-delta');
     const page = normalUrl(url, this.parts.here());
     const key = `${transport} ${page}`;

@@ -1,4 +1,4 @@
-import { isFinal } from './answer';
+import { isFinal, reasonOf } from './answer';
 import { parseLine, type Line } from './line';
 import type { End, OpenLink } from './link';
 import { since, withParameters } from './urls';
@@ -55,8 +55,9 @@ export const openIframe: OpenLink = (environment, _settings, [entry], sink) => {
 /** What a document without any message says. Only the gateway's own word is final: in an outage a proxy or the browser shows a page of its own. */
 function refusalIn(frame: HTMLIFrameElement): End {
   try {
-    const { status, title: reason, code } = JSON.parse(frame.contentDocument!.body.textContent!);
-    if (status > 0) return { kind: isFinal(status) ? 'final' : 'fault', status, reason, code };
+    const problem = JSON.parse(frame.contentDocument!.body.textContent!);
+    const { status, code } = problem;
+    if (status > 0) return { kind: isFinal(status) ? 'final' : 'fault', status, reason: reasonOf(problem), code };
   } catch {
     // No problem of the gateway's (RFC 9457), or out of reach, as the browser's own page is of another origin.
   }

@@ -1,3 +1,5 @@
+import { reasonOf } from './answer';
+
 /** One message of the gateway: a line of NDJSON, or what stands in an SSE event's data, an iframe's script or a WebSocket message. */
 export interface Line {
   url?: string;
@@ -14,7 +16,9 @@ export interface Line {
 export function parseLine(text: string): Line | null {
   try {
     const line = JSON.parse(text);
-    return line && typeof line.event === 'string' ? line : null;
+    if (typeof line?.event !== 'string') return null;
+    if (line.event === 'error' && line.data) line.data.title = reasonOf(line.data);
+    return line;
   } catch {
     return null;
   }

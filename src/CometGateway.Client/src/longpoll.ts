@@ -1,25 +1,26 @@
 import { pageRefusal } from './answer';
 import type { Line } from './line';
 import type { End, OpenLink } from './link';
-import type { EventForm } from './types';
 
-/** A server that answers at once although it was asked to wait is asked again only after this. */
+/** Whoever answers at once with nothing new is asked again only after this, and so is a page that nobody waits for. */
 const pace = 2_000;
 
-const manipulations: Partial<Record<EventForm, [name: string, event: string]>> = { 'text-delta': ['text-delta', 'delta'], 'json-patch': ['json-patch', 'patch'] };
+/** What the version of a text without an entity tag begins with: no tag does, and no version of a stream. */
+const untagged = '~';
 
 /** Asks for one page again and again; the server holds each answer back until there is something new. */
 export const openLongPoll: OpenLink = (environment, settings, [entry], sink) => {
   const { url, form } = entry!;
-  let isClosed = false;
-  let abort = new AbortController();
+  // The names of the manipulations are those of the forms.
+  const hasDeltas = form === 'text-delta' || form === 'json-patch';
+  const abort = new AbortController();
   let pause: unknown;
+  let tag = '';
   // The text of a byte order mark or another charset may differ from the server's: no deltas over that.
-  let takesDeltas = manipulations[form] !== undefined;
+  let takesDeltas = hasDeltas;
   run().then(sink.ended, () => sink.ended({ kind: 'fault', reason: 'no connection' }));
   return {
     close() {
-      isClosed = true;
       abort.abort();
       environment.clearTimer(pause);
     },
@@ -27,24 +28,31 @@ export const openLongPoll: OpenLink = (environment, settings, [entry], sink) => 
 
   async function run(): Promise<End> {
     for (;;) {
+      const askedAt = environment.now();
+      const before = entry!.held;
       const answer = await ask();
-      if (isClosed) return { kind: 'over' };
-      if (answer.status !== 200 && answer.status !== 226 && answer.status !== 304) return await pageRefusal(answer, environment.now());
-      const line = answer.status === 304 ? undefined : await lineOf(answer);
-      if (isClosed) return { kind: 'over' };
+      const { status, headers } = answer;
+      // As on a stream, what another page says is not this one's value.
+      if (answer.redirected) return { kind: 'fault', reason: `redirected to ${answer.url}` };
+      if (status !== 200 && status !== 226 && status !== 304) return await pageRefusal(answer, environment.now());
+      const line = status === 304 ? undefined : await lineOf(answer);
+      if (line === null) return { kind: 'fault', reason: 'HTML in place of JSON' };
       sink.heard();
       if (line) sink.line({ ...line, url });
-      if (!answer.headers.get('Preference-Applied')) await new Promise<void>(resolve => (pause = environment.setTimer(resolve, pace)));
+      const isEarly = environment.now() - askedAt < pace && entry!.held?.text === before?.text;
+      if (isEarly || !headers.get('ETag') || !headers.get('Preference-Applied')) await new Promise<void>(resolve => (pause = environment.setTimer(resolve, pace)));
     }
   }
 
   async function ask(): Promise<Response> {
     const seconds = Math.round(settings.longPollWait / 1_000);
     const headers: Record<string, string> = { Prefer: `wait=${seconds}` };
-    const held = entry!.held;
-    if (held) headers['If-None-Match'] = held.version.includes('"') ? held.version : `"${held.version}"`;
-    if (held && takesDeltas) headers['A-IM'] = manipulations[form]![0];
-    abort = new AbortController();
+    const version = entry!.held?.version ?? untagged;
+    tag = version.startsWith(untagged) ? '' : version.includes('"') ? version : `"${version}"`;
+    if (tag) {
+      headers['If-None-Match'] = tag;
+      if (takesDeltas) headers['A-IM'] = form;
+    }
     // An answer that never comes: the connection died without a word.
     const deadline = environment.setTimer(() => abort.abort(), settings.longPollWait + 15_000);
     try {
@@ -54,18 +62,22 @@ export const openLongPoll: OpenLink = (environment, settings, [entry], sink) => 
     }
   }
 
-  async function lineOf(answer: Response): Promise<Line> {
-    const id = answer.headers.get('ETag') ?? undefined;
-    if (answer.status === 226) {
-      return { event: manipulations[form]![1], id, base: entry!.held && sameTag(answer.headers.get('Delta-Base'), entry!.held.version) ? entry!.held.version : '', data: await answer.json() };
-    }
+  /** Undefined for nothing new, null for a page that stands in this one's place. */
+  async function lineOf(answer: Response): Promise<Line | undefined | null> {
+    const { held } = entry!;
+    const etag = answer.headers.get('ETag');
+    const id = etag ?? untagged + environment.now();
+    if (answer.status === 226) return { event: form.slice(5), id, base: answer.headers.get('Delta-Base') === tag ? held?.version : '', data: await answer.json() };
     const type = answer.headers.get('Content-Type') ?? '';
     const charset = /charset="?([\w-]+)/i.exec(type)?.[1] ?? 'utf-8';
     const text = new TextDecoder(charset, { ignoreBOM: true }).decode(await answer.arrayBuffer());
     const marked = text.startsWith('\ufeff');
-    takesDeltas = manipulations[form] !== undefined && id !== undefined && !marked && charset.toLowerCase() === 'utf-8';
-    return { event: 'snapshot', id: id ?? '""', exact: true, data: marked ? text.slice(1) : text };
+    takesDeltas = hasDeltas && !!etag && !marked && charset.toLowerCase() === 'utf-8';
+    const data = marked ? text.slice(1) : text;
+    // Many a site calls its JSON HTML, and a fragment may have been a number.
+    if (held?.json && /^\s*[[{]/.test(held.text) && /html/i.test(type) && /^\s*</.test(data)) return null;
+    // Without a tag only the text can tell that it is another.
+    if (etag || data !== held?.text) return { event: 'snapshot', id, exact: true, data };
+    return;
   }
 };
-
-const sameTag = (tag: string | null, version: string): boolean => tag === version || tag === `"${version}"`;

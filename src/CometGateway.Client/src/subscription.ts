@@ -68,7 +68,9 @@ export class Subscription<T = any> implements AsyncIterable<T> {
       this.#wake();
     }
     safely(() => this.onstatus?.(status, reason));
-    if (code !== undefined) safely(() => this.onerror?.({ status: code, reason: reason ?? '' }));
+    if (code === undefined) return;
+    if (this.onerror) safely(() => this.onerror!({ status: code, reason: reason ?? '' }));
+    else console.warn(`comet: ${this.url}: ${reason}`);
   }
 
   #wake(): void {

@@ -27,6 +27,7 @@ test('each page has a request of its own: the first at once, the next with what 
   expect(values).toEqual(['one']);
   expect(world.calls.length).toBe(2);
   expect(world.last.headers).toEqual({ Prefer: 'wait=25', 'If-None-Match': '"e1"', 'A-IM': 'text-delta' });
+  await world.pass(25_000);
   await world.last.reply(304, null, { ...waited, ETag: '"e1"' });
   await world.last.reply(200, 'two', { ...waited, ETag: '"e2"' });
   expect(values).toEqual(['one', 'two']);
@@ -80,6 +81,65 @@ test('a server that does not wait is not asked in a storm', async () => {
 
   expect(world.calls.length).toBeLessThanOrEqual(6);
   expect(values).toEqual(['same']);
+});
+
+test('a page without an entity tag is asked for at a pace, and handed out where its text is another', async () => {
+  const { values, sub } = await polling('/a', { as: 'text' });
+  for (const text of ['1', '1', '2', '2', '1']) {
+    await world.last.reply(200, text, waited);
+    expect(world.last.headers).toEqual({ Prefer: 'wait=25' });
+    await world.pass(2_000);
+  }
+
+  expect(values).toEqual(['1', '2', '1']);
+  expect(world.calls.length).toBe(6);
+  expect(sub.status).toBe('live');
+});
+
+test.each([304, 200, 226])('a %i that comes early with nothing new is followed by a pause', async status => {
+  await polling();
+  await world.last.reply(200, 'one', { ...waited, ETag: '"e1"' });
+  for (let round = 0; round < 20; round++) {
+    await world.last.reply(status, { 304: null, 200: 'one', 226: '[[0,3]]' }[status], { ...waited, ETag: '"e1"', 'Delta-Base': '"e1"' }).catch(() => {});
+    await world.pass(500);
+  }
+
+  expect(world.calls.length).toBeLessThanOrEqual(7);
+});
+
+test('what is new is never waited for, and nothing new is no pause after a wait', async () => {
+  const { values } = await polling();
+  for (let n = 0; n < 5; n++) await world.last.reply(200, `text ${n}`, { ...waited, ETag: `"e${n}"` });
+  expect(world.calls.length).toBe(6);
+  await world.pass(2_000);
+  await world.last.reply(304, null, { ...waited, ETag: '"e4"' });
+
+  expect(world.calls.length).toBe(7);
+  expect(values).toEqual(['text 0', 'text 1', 'text 2', 'text 3', 'text 4']);
+});
+
+test('an HTML page in place of JSON, as a login is, is no value', async () => {
+  const { values, sub } = await polling();
+  await world.last.reply(200, '{"n":1}', { ...waited, ETag: '"e1"' });
+  await world.last.reply(200, '<title>Please log in</title>', { 'Content-Type': 'text/html', ETag: '"login"' });
+
+  expect(values).toEqual([{ n: 1 }]);
+  expect([sub.status, sub.reason]).toEqual(['connecting', 'HTML in place of JSON']);
+  await world.pass(1_000);
+  await world.last.reply(200, '{"n":2}', { ...waited, ETag: '"e2"' });
+  expect(values).toEqual([{ n: 1 }, { n: 2 }]);
+  expect(sub.status).toBe('live');
+});
+
+test.each([
+  ['JSON that the site calls HTML', '{"n":1}', '{"n":2}', { n: 2 }],
+  ['a fragment that began as a number', '12', '<b>13</b>', '<b>13</b>'],
+])('%s is handed out', async (_, first, second, value) => {
+  const { values, sub } = await polling();
+  await world.last.reply(200, first, { ...waited, 'Content-Type': 'text/html', ETag: '"e1"' });
+  await world.last.reply(200, second, { ...waited, 'Content-Type': 'text/html', ETag: '"e2"' });
+
+  expect([values[1], sub.status]).toEqual([value, 'live']);
 });
 
 test.each([204, 401, 403, 404, 406, 410])('%i ends the page', async status => {

@@ -57,3 +57,31 @@ test('a stream in small pieces, cut and taken up again', async () => {
   expect(seen).toEqual(['ü😀', 'ü😀!']);
   expect(asked[1]).toContain(encodeURIComponent('/a?comet.since=v1'));
 });
+
+test('a long poll that is redirected, as to a login, is no value', async () => {
+  let isLoggedIn = false;
+  handle = (request, response) => {
+    if (request.url !== '/login' && !isLoggedIn) {
+      response.writeHead(302, { Location: '/login' }).end();
+      return;
+    }
+    response.writeHead(200, { 'Content-Type': 'text/plain' }).end(request.url === '/login' ? 'Please log in' : 'prices');
+  };
+  const reasons: unknown[] = [];
+  const sub = client().subscribe('/a', undefined, {
+    transport: 'longpoll',
+    onstatus(status, reason) {
+      reasons.push(reason);
+      if (status === 'connecting') isLoggedIn = true;
+    },
+  });
+  let first: unknown;
+  for await (const value of sub) {
+    first = value;
+    break;
+  }
+  sub.close();
+
+  expect(first).toBe('prices');
+  expect(reasons[0]).toBe(`redirected to ${site}/login`);
+});

@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const typescript = join(process.cwd(), 'node_modules/typescript/bin/tsc');
+let folder: string;
+let installed: string;
+
+// What npm packs, unpacked as npm installs it.
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'comet-package-'));
+  installed = join(folder, 'node_modules/cometgateway-client');
+  mkdirSync(installed, { recursive: true });
+  run('npm', ['pack', '--silent', '--pack-destination', folder]);
+  const [archive] = readdirSync(folder).filter(name => name.endsWith('.tgz'));
+  run('tar', ['-xzf', join(folder, archive!), '-C', installed, '--strip-components=1']);
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test.each([['bundler', 'esnext'], ['nodenext', 'nodenext']])('its types are known to a consumer with moduleResolution %s', (resolution, module) => {
+  writeFileSync(join(folder, 'consumer.ts'), `
+    import { configure, subscribe, type Subscription } from 'cometgateway-client';
+    configure({ silentAfter: 1 });
+    const prices: Subscription<{ n: number }> = subscribe<{ n: number }>('/prices', (value, change) => console.log(value.n.toFixed(), change.id.length), { transport: 'sse' });
+    const n: number | undefined = prices.value?.n;
+    // @ts-expect-error A value is what the consumer says, and not any.
+    const text: string | undefined = prices.value;
+    // @ts-expect-error No such transport.
+    subscribe('/prices', undefined, { transport: 'see' });
+    export { n, text };
+  `);
+  const tsc = spawnSync(process.execPath, [typescript, '--strict', '--noEmit', '--target', 'es2022', '--module', module, '--moduleResolution', resolution, 'consumer.ts'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+
+  expect(tsc.stdout).toBe('');
+  expect(tsc.status).toBe(0);
+}, 120_000);
+
+test('it depends on nothing, and has no types but those that it shows', () => {
+  const { dependencies, types, main } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+  const shown = readdirSync(join(installed, 'dist/types'));
+
+  expect(dependencies ?? {}).toEqual({});
+  expect(shown).toContain('index.d.ts');
+  expect(shown).not.toContain('hub.d.ts');
+  expect(readFileSync(join(installed, types), 'utf8')).toContain('subscribe');
+  expect(readFileSync(join(installed, main), 'utf8')).not.toMatch(/\bfrom\s*["']/);
+});
+
+function run(command: string, args: string[]): void {
+  const { stderr, status } = spawnSync(command, args, { encoding: 'utf8', shell: process.platform === 'win32' });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr}`);
+}

@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { SubscribeOptions } from '../src/types';
+import { tab } from './tab';
+import { World } from './world';
+
+let world: World;
+let warn: ReturnType<typeof vi.spyOn>;
+
+beforeEach(() => {
+  world = new World();
+  warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+const problem = { status: 406, code: 'transport_off', title: 'Not sent in that way', detail: "They are 'sse', 'longpoll'." };
+const reason = "Not sent in that way: They are 'sse', 'longpoll'.";
+
+async function following(options: SubscribeOptions) {
+  const sub = tab(world).client.subscribe('/a', undefined, options);
+  await world.pass(20);
+  return sub;
+}
+
+test.each(['longpoll', 'ndjson'] as const)('over %s the reason is the title and the detail of the gateway', async transport => {
+  const errors: unknown[] = [];
+  const sub = await following({ transport, onerror: error => errors.push(error) });
+  if (transport === 'longpoll') await world.last.reply(406, JSON.stringify(problem), { 'Content-Type': 'application/problem+json' });
+  else await (await world.last.open()).lines({ url: '/a', event: 'error', data: problem });
+
+  expect([sub.status, sub.reason, errors]).toEqual(['closed', reason, [{ status: 406, reason }]]);
+});
+
+test('what is refused for now tells its detail as well', async () => {
+  const sub = await following({ transport: 'sse' });
+  await (await world.last.open()).lines({ url: '/a', event: 'error', data: { status: 503, title: 'Full', detail: 'Limits:Resources is 1.', retryAfter: 5 } });
+
+  expect([sub.status, sub.reason]).toEqual(['connecting', 'Full: Limits:Resources is 1.']);
+});
+
+test('a refusal that nobody listens for is a warning, once', async () => {
+  await following({ transport: 'longpoll' });
+  await world.last.reply(406, JSON.stringify(problem));
+  await world.pass(100_000);
+
+  expect(warn.mock.calls).toEqual([[`comet: /a: ${reason}`]]);
+});
+
+test('no warning where somebody listens, or the page itself has closed', async () => {
+  await following({ transport: 'longpoll', onerror: () => {} });
+  await world.last.reply(404);
+  (await following({ transport: 'longpoll' })).close();
+
+  expect(warn).not.toHaveBeenCalled();
+});
+
+test('a transport that does not exist is a mistake that names those that do', () => {
+  const subscribe = () => tab(world).client.subscribe('/a', undefined, { transport: 'see' as 'sse' });
+
+  expect(subscribe).toThrow(TypeError);
+  expect(subscribe).toThrow("comet.subscribe: transport 'see' is none of auto,sse,ndjson,longpoll,iframe,websocket");
+  expect(world.calls.length).toBe(0);
+});
