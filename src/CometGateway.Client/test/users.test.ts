@@ -180,4 +180,40 @@ describe.each([
 
     expect([one.values, two.values]).toEqual([['anna /a', 'anna again', 'bert'], ['anna', 'bert']]);
   });
+
+  test('what a tab brings along, back from the back/forward cache, is for itself alone: for another the whole is asked for', async () => {
+    const newTab = start();
+    const one = await ofAnna(newTab, '/a');
+    one.client.detach();
+    await world.pass(2_000);
+    one.client.attach();
+    await settle();
+    const two = newTab();
+    two.follow('/a');
+    await world.pass(30);
+    expect(open().map(call => call.pages)).toEqual([['/a']]);
+    await (await world.last.open()).keepalive();
+    await world.pass(2_000);
+    expect(two.values).toEqual([]);
+    await world.last.lines(snapshot('/a', 'b1', 'bert'));
+
+    expect([one.values, two.values]).toEqual([['anna /a', 'bert'], ['bert']]);
+  });
+
+  test('a tab that has nothing is not left without by one that brings a version along', async () => {
+    const newTab = start();
+    const one = await ofAnna(newTab, '/a');
+    one.client.detach();
+    await world.pass(2_000);
+    const two = newTab();
+    two.follow('/a');
+    await settle();
+    one.client.attach();
+    await world.pass(30);
+    await world.last.open();
+
+    expect(open().map(call => call.pages)).toEqual([['/a']]);
+    await world.last.lines(snapshot('/a', 'a1', 'anna /a'));
+    expect([one.values, two.values]).toEqual([['anna /a'], ['anna /a']]);
+  });
 });
