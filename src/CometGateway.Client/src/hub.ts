@@ -60,7 +60,7 @@ export class Hub implements ChannelOwner {
       this.#plan(gather);
     }
     // Where other tabs wait already, some may have nothing: they need the whole.
-    if (isNew && !entry.held && held?.form === entry.form) [entry.held, entry.isConfirmed] = [held, false];
+    if (isNew && !entry.held && held?.form === entry.form) entry.held = held;
     const differs = !!entry.held && held?.version !== entry.held.version;
     const isKnown = differs && entry.isConfirmed;
     if (!isKnown && (differs || this.#channels.some(one => one.isOld && one.entries.includes(entry)))) this.#anew(entry, differs);

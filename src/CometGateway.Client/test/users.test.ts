@@ -79,6 +79,21 @@ describe.each([
     expect([...world.last.pages].sort()).toEqual(['/a?comet.since=b1', '/b', '/c?comet.since=b1']);
   });
 
+  test('what an old connection brings after the greeting is not handed over', async () => {
+    const newTab = start();
+    await ofAnna(newTab, '/a', '/b');
+    const old = world.last;
+    const two = newTab();
+    two.follow('/a');
+    await settle();
+    await old.lines(delta('/b', 'a2', 'anna again'));
+    two.follow('/b');
+    await world.pass(30);
+
+    expect(two.values).toEqual([]);
+    expect([...world.last.pages].sort()).toEqual(['/a', '/b']);
+  });
+
   test('a connection that was being opened, or is lost, counts as old', async () => {
     const newTab = start();
     const one = newTab();
