@@ -196,6 +196,27 @@ describe.each([
     expect([one.values, two.values]).toEqual([['anna /a', 'anna again', 'bert'], ['anna', 'bert']]);
   });
 
+  test('a tab that comes back with what is held goes on from there, over a connection of now', async () => {
+    const newTab = start();
+    const one = await ofAnna(newTab, '/a');
+    const two = newTab();
+    two.follow('/a');
+    await world.pass(30);
+    await world.last.open();
+    await world.last.lines(snapshot('/a', 'a1', 'anna /a'));
+    two.client.detach();
+    await world.pass(2_000);
+    const before = world.calls.length;
+    two.client.attach();
+    await world.pass(30);
+    expect(world.calls.length - before).toBe(1);
+    expect(open().map(call => call.pages)).toEqual([['/a?comet.since=a1']]);
+    await world.last.open();
+    await world.last.lines(delta('/a', 'a2', 'next'));
+
+    expect([one.values, two.values]).toEqual([['anna /a', 'next'], ['anna /a', 'next']]);
+  });
+
   test('what a tab brings along, back from the back/forward cache, is for itself alone: for another the whole is asked for', async () => {
     const newTab = start();
     const one = await ofAnna(newTab, '/a');
