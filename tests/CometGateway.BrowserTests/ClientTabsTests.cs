@@ -29,7 +29,9 @@ public sealed class ClientTabsTests(ChromiumFixture fixture)
 
         foreach (var page in pages) Assert.Equal(3, (await page.NumbersAsync())[^1]);
         await pages[0].AssertNumbersAsync([0, 1, 2, 3]);
-        Assert.Equal((1, 1), (gateway.Requests.InFlight(ClientPage.Stream), gateway.Requests.MostInFlight(ClientPage.Stream)));
+        Assert.Equal(1, gateway.Requests.InFlight(ClientPage.Stream));
+        // The connection opened for a further tab may be there before the one that it replaces is gone.
+        Assert.InRange(gateway.Requests.MostInFlight(ClientPage.Stream), 1, 2);
         var locks = await pages[0].Tab.EvaluateAsync<string[]>(HeldLocks);
         Assert.Equal(hasWorker ? 0 : 1, locks.Count(name => name.StartsWith("comet leader", StringComparison.Ordinal)));
     }
@@ -43,6 +45,7 @@ public sealed class ClientTabsTests(ChromiumFixture fixture)
         gateway.Show(0);
         await using var context = await OpenContextAsync(hasWorker);
         var pages = await OpenAsync(context, gateway, 3);
+        var openings = gateway.Requests.Count(ClientPage.Stream);
 
         for (var closed = 0; closed < 2; closed++)
         {
@@ -54,7 +57,8 @@ public sealed class ClientTabsTests(ChromiumFixture fixture)
         await pages[2].AssertInOrderUpToAsync(2);
         await Eventually.IsTrueAsync(() => gateway.Requests.InFlight(ClientPage.Stream) == 1, "one connection is left");
         // The worker outlives the tab that started it; a leader's connection goes with the leader.
-        Assert.Equal(hasWorker ? 1 : 3, gateway.Requests.Count(ClientPage.Stream));
+        // A tab that greets the next leader only after that has connected makes it connect once more.
+        Assert.InRange(gateway.Requests.Count(ClientPage.Stream) - openings, hasWorker ? 0 : 2, hasWorker ? 0 : 4);
         await pages[2].DisposeAsync();
         await Eventually.IsTrueAsync(() => gateway.Requests.InFlight(ClientPage.Stream) == 0, "no connection is left");
     }

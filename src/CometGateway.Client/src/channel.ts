@@ -24,6 +24,8 @@ const settled = 10_000;
 /** One connection kept up: opens it, notices that it is mute or dead, and comes back after a pause. */
 export class Channel {
   entries: Entry[];
+  /** Opened before a tab greeted: the browser's cookies may be another user's by now. */
+  isOld = false;
   #state: 'idle' | 'opening' | 'live' | 'waiting' | 'closed' = 'idle';
   #link: Link | undefined;
   #opening = 0;
@@ -45,14 +47,11 @@ export class Channel {
     this.entries = entries;
   }
 
-  get isLive(): boolean {
-    return this.#state === 'live';
-  }
-
   open(): void {
     const transport = this.choice.current;
     if (this.#state === 'closed' || !transport) return;
     this.#drop();
+    this.isOld = false;
     // All its pages have ended; the next ones find it here.
     this.#state = this.entries.length > 0 ? 'opening' : 'idle';
     if (this.#state === 'idle') return;
@@ -84,11 +83,11 @@ export class Channel {
     }
   }
 
-  /** Another list of pages. */
+  /** Another list of pages. An old connection is not given more. */
   update(entries: Entry[]): void {
     this.entries = entries;
     if (this.#state === 'waiting') return;
-    if (this.#link?.update) this.#link.update(entries);
+    if (this.#link?.update && !this.isOld) this.#link.update(entries);
     else this.open();
   }
 

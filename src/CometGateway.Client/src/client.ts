@@ -97,7 +97,8 @@ export class Client {
   resume(): void {
     if (!this.#isPaused) return;
     this.#isPaused = false;
-    for (const replica of this.#replicas.values()) this.#ask(replica);
+    // The user may be another by now.
+    if (this.#isReady) this.#greet();
   }
 
   wake(): void {

@@ -24,11 +24,9 @@ export class Entry {
   refusals = 0;
   /** When a change did not fit last. */
   brokenAt = -Infinity;
-  /** Whether the server has spoken since this hub follows the page: before that, another tab may hold a newer value. */
+  /** Whether a connection opened since the last greeting has brought the value: before that it may be another user's, or older than a tab's. */
   isConfirmed = false;
   readonly ports = new Set<Port>();
-  /** Tabs that hold another value than the hub, to be told when it is confirmed. */
-  readonly behind = new Set<Port>();
 
   constructor(
     readonly url: string,

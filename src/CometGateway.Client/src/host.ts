@@ -19,6 +19,7 @@ export class HubHost {
         this.#ports.add(port);
         this.#settings ??= message.settings;
         this.#worked ??= message.worked;
+        for (const hub of this.#hubs.values()) hub.greet();
         port.post({ kind: 'welcome' });
         break;
       case 'subscribe':

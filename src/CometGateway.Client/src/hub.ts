@@ -18,8 +18,8 @@ const mostCharacters = 6_000;
 const gather = 20;
 const linger = 1_000;
 
-/** After the first bytes of a connection, whatever a page missed is on its way within this time. */
-const confirmation = 1_000;
+/** Tabs that come one after the other, as when a browser restores them, share openings this far apart. */
+const spacing = 500;
 
 /** Follows pages for any number of tabs over as few connections as the transport allows. */
 export class Hub implements ChannelOwner {
@@ -29,6 +29,7 @@ export class Hub implements ChannelOwner {
   #channels: Channel[] = [];
   #planned: unknown;
   #plannedAt = Infinity;
+  #laidOutAt = -Infinity;
 
   constructor(
     readonly environment: Environment,
@@ -38,19 +39,33 @@ export class Hub implements ChannelOwner {
     readonly remember: (transport: Transport | null) => void,
   ) {}
 
+  /**
+   * A tab is new, or is back. The browser's user may be another by now, and scripts cannot see that (HttpOnly cookies):
+   * what came over connections opened before is shown to no further tab until one opened from now on has brought it.
+   */
+  greet(): void {
+    for (const channel of this.#channels) channel.isOld = true;
+    for (const entry of this.#entries.values()) entry.isConfirmed = false;
+  }
+
   subscribe(port: Port, url: string, form: EventForm, held?: Held): void {
     let entry = this.#entries.get(url);
     if (!entry) this.#entries.set(url, (entry = new Entry(url, form)));
     const isNew = entry.ports.size === 0;
     entry.ports.add(port);
     // Text is asked for where one of the tabs needs the page's exact text; the others are served by it as well.
-    if (form === 'text-delta' && entry.form !== form) this.#changeForm(entry, form);
-    if (!entry.held && held?.form === entry.form) entry.held = held;
-    this.#tell(entry, port);
-    if (entry.held && held?.version !== entry.held.version) {
-      if (entry.isConfirmed) this.#state(entry, port);
-      else entry.behind.add(port);
+    if (form === 'text-delta' && entry.form !== form) {
+      entry.form = form;
+      this.#anew(entry, true);
+      this.#plan(gather);
     }
+    // Where other tabs wait already, some may have nothing: they need the whole.
+    if (isNew && !entry.held && held?.form === entry.form) entry.held = held;
+    const differs = !!entry.held && held?.version !== entry.held.version;
+    const isKnown = differs && entry.isConfirmed;
+    if (!isKnown && (differs || this.#channels.some(one => one.isOld && one.entries.includes(entry)))) this.#anew(entry, differs);
+    this.#tell(entry, port);
+    if (isKnown) this.#state(entry, port);
     if (!this.#choiceFor(entry).current) this.#end(entry, 0, 'this browser has no such transport');
     else if (isNew) this.#plan(gather);
   }
@@ -58,7 +73,6 @@ export class Hub implements ChannelOwner {
   unsubscribe(port: Port, url: string): void {
     const entry = this.#entries.get(url);
     if (!entry?.ports.delete(port)) return;
-    entry.behind.delete(port);
     if (entry.ports.size === 0) this.#plan(linger);
   }
 
@@ -96,9 +110,6 @@ export class Hub implements ChannelOwner {
     for (const entry of channel.entries) {
       if (entry.held && entry.status === 'connecting') this.#set(entry, 'live');
     }
-    this.environment.setTimer(() => {
-      if (channel.isLive) channel.entries.forEach(entry => this.#confirm(entry));
-    }, confirmation);
   }
 
   lost(channel: Channel, reason: string): void {
@@ -130,10 +141,8 @@ export class Hub implements ChannelOwner {
     }
     const [base, lines] = [entry.held?.version, entry.lines];
     [entry.held, entry.staged, entry.lines, entry.refusals] = [next, undefined, [], 0];
-    for (const port of entry.ports) {
-      if (!entry.behind.has(port)) port.post({ kind: 'lines', transport: this.transport, url: entry.url, base, form: entry.form, lines });
-    }
-    this.#confirm(entry);
+    entry.isConfirmed = !channel.isOld;
+    for (const port of entry.ports) port.post({ kind: 'lines', transport: this.transport, url: entry.url, base, form: entry.form, lines });
     if (entry.status === 'connecting') this.#set(entry, 'live');
   }
 
@@ -190,27 +199,24 @@ export class Hub implements ChannelOwner {
   #end(entry: Entry, code: number, reason: string): void {
     this.environment.clearTimer(entry.pause);
     this.#entries.delete(entry.url);
-    for (const channel of this.#channels) {
-      if (channel.entries.includes(entry)) channel.forget(entry);
-    }
+    this.#forget(entry);
     for (const port of entry.ports) port.post({ kind: 'status', transport: this.transport, url: entry.url, status: 'closed', reason, code });
     this.#plan(linger);
   }
 
-  #changeForm(entry: Entry, form: EventForm): void {
-    entry.form = form;
-    [entry.held, entry.staged, entry.lines] = [undefined, undefined, []];
+  /** Asks for a page over a connection opened from now on, as a whole or from what is held. Tabs that are there are told only where that fails. */
+  #anew(entry: Entry, isWhole: boolean): void {
+    if (isWhole) entry.held = undefined;
+    [entry.staged, entry.lines, entry.status, entry.reason] = [undefined, [], 'connecting', undefined];
+    this.#forget(entry);
+    const past = this.environment.now() - this.#laidOutAt;
+    this.#plan(past >= 0 && past < spacing ? spacing - past : gather);
+  }
+
+  #forget(entry: Entry): void {
     for (const channel of this.#channels) {
       if (channel.entries.includes(entry)) channel.forget(entry);
     }
-    this.#plan(gather);
-  }
-
-  #confirm(entry: Entry): void {
-    entry.isConfirmed = true;
-    const behind = [...entry.behind];
-    entry.behind.clear();
-    if (entry.held) behind.forEach(port => this.#state(entry, port));
   }
 
   #set(entry: Entry, status: Status, reason?: string): void {
@@ -248,6 +254,7 @@ export class Hub implements ChannelOwner {
   #layOut(): void {
     this.environment.clearTimer(this.#planned);
     this.#plannedAt = Infinity;
+    this.#laidOutAt = this.environment.now();
     for (const [url, entry] of this.#entries) {
       if (entry.ports.size > 0) continue;
       this.environment.clearTimer(entry.pause);

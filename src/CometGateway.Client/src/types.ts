@@ -50,7 +50,10 @@ export interface Settings {
   script?: string;
   /** Whom the tabs share a connection with: `worker`, `leader` (one tab for all) or `tab` (each for itself). Default: the first that works. */
   share: 'worker' | 'leader' | 'tab';
-  /** Who is logged in, in any words that tell users apart: tabs of different users share nothing. Default: all tabs are one user's, as they have the same cookies. */
+  /**
+   * Who is logged in, in any words that tell users apart: tabs of different users share nothing. Default: all tabs are one user's, as they have the same cookies.
+   * Not needed where logging in or out loads a page: a tab is shown only what a connection opened after it came has brought.
+   */
   identity?: string;
   /** A stream without any byte for so long after it was asked for is held up on the way; another one tried then has three quarters of it. Default 4 s. */
   muteAfter: number;

@@ -15,7 +15,7 @@ export function serveTabs(environment: Environment, locks: LockManager | undefin
     const port: Port = { post: message => tab.postMessage(message) };
     let timer: unknown;
     tab.onmessage = ({ data }: MessageEvent<ToHub>) => {
-      if (data.kind === 'hello' && locks) {
+      if (data.kind === 'hello' && locks && !host.knows(port)) {
         // Granted when the tab is gone.
         void locks.request(tabLock(data.tab), () => host.drop(port));
       } else if (!locks) expect();

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { SubscribeOptions } from '../src/types';
+import { Browser } from './browser';
 import { tab } from './tab';
 import { World } from './world';
 
@@ -194,4 +195,26 @@ test('pages have their requests side by side, and their own fates', async () => 
 
   expect(values).toEqual(['b']);
   expect(world.calls[2]!.url).toBe('/b');
+});
+
+test('for a tab that comes later a page is asked for anew, without what is held; the pages of others are left alone', async () => {
+  const newTab = new Browser(world).worker();
+  const follow = (page: string) => {
+    const values: unknown[] = [];
+    newTab().client.subscribe(page, value => values.push(value), { transport: 'longpoll' });
+    return values;
+  };
+  const one = follow('/a');
+  follow('/b');
+  await world.pass(20);
+  await world.calls[0]!.reply(200, 'anna', { ...waited, ETag: '"a1"' });
+  const [other, held] = world.calls.slice(1);
+  await world.pass(1_000);
+  const two = follow('/a');
+  await world.pass(20);
+  expect([two, other!.isAborted, held!.isAborted]).toEqual([[], false, true]);
+  expect([world.last.url, world.last.headers]).toEqual(['/a', { Prefer: 'wait=25' }]);
+  await world.last.reply(200, 'bert', { ...waited, ETag: '"b1"' });
+
+  expect([one, two]).toEqual([['anna', 'bert'], ['bert']]);
 });

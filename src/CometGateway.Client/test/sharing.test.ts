@@ -41,21 +41,25 @@ describe.each([
     expect([one.values, two.values, three.values]).toEqual([[1, 2], [1, 2], [7]]);
   });
 
-  test('a later tab gets what is held at once, and the next change', async () => {
+  test('a later tab is given the page anew, and the next change; the first gets nothing twice', async () => {
     const newTab = start();
     const one = newTab();
     one.follow('/a');
     await world.pass(30);
     await world.last.open();
     await world.last.lines(snapshot('/a', 1));
+    await world.pass(1_000);
     const two = newTab();
     two.follow('/a');
     await world.pass(30);
+    expect(open().map(call => call.pages)).toEqual([['/a']]);
+    await world.last.open();
+    await world.last.lines(snapshot('/a', 1));
     expect(two.values).toEqual([1]);
     await world.last.lines(delta('/a', 2));
 
     expect([one.values, two.values]).toEqual([[1, 2], [1, 2]]);
-    expect(world.calls.length).toBe(1);
+    expect(world.calls.length).toBe(2);
   });
 
   test('a tab that goes takes its pages along', async () => {
@@ -85,9 +89,11 @@ describe.each([
     await world.last.lines(delta('/a', 2));
     two.client.attach();
     await world.pass(1_100);
+    await world.last.open();
+    await world.last.lines(snapshot('/a', 2));
 
     expect([one.values, two.values]).toEqual([[1, 2], [1, 2]]);
-    expect(world.calls.length).toBe(1);
+    expect(world.calls.length).toBe(2);
   });
 });
 
@@ -125,8 +131,9 @@ describe('leader', () => {
     one.client.detach();
     await world.pass(30);
     await (await world.last.open()).keepalive();
+    await world.pass(2_000);
     expect(three.values).toEqual([1, 2]);
-    await world.last.lines(delta('/a', 2), delta('/a', 3));
+    await world.last.lines(snapshot('/a', 2), delta('/a', 3));
 
     expect([two.values, three.values]).toEqual([[1, 2, 3], [1, 2, 3]]);
   });

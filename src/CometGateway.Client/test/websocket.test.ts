@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Browser } from './browser';
 import { tab } from './tab';
 import { settle, World } from './world';
 
@@ -121,4 +122,29 @@ test('a socket that never opens is tried again', async () => {
 
   expect(Socket.all.length).toBeGreaterThan(1);
   expect(Socket.all[0]!.readyState).toBe(3);
+});
+
+test.each(['/a', '/b'])('for a tab that comes later and follows %s, the socket is opened anew: its cookies are those of its opening', async url => {
+  const newTab = new Browser(world).worker();
+  const follow = (page: string) => {
+    const values: unknown[] = [];
+    newTab().client.subscribe(page, value => values.push(value), { transport: 'websocket' });
+    return values;
+  };
+  const one = follow('/a');
+  await world.pass(20);
+  const first = Socket.last;
+  await first.open();
+  await first.say({ url: '/a', event: 'snapshot', id: 'a1', data: 'anna' });
+  await world.pass(1_000);
+  const two = follow(url);
+  await settle();
+  await first.say({ url, event: 'snapshot', id: 'a2', data: 'anna again' });
+  await world.pass(20);
+  expect([two, first.readyState, Socket.all.length]).toEqual([[], 3, 2]);
+  await Socket.last.open();
+  await Socket.last.say({ url, event: 'snapshot', id: 'b1', data: 'bert' });
+
+  expect(two).toEqual(['bert']);
+  expect(one[0]).toBe('anna');
 });
