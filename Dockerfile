@@ -1,6 +1,6 @@
 # The gateway: built with the SDK, run on the ASP.NET runtime alone, as a user without rights.
 #   docker build -t cometgateway .
-#   docker run -p 8080:8080 -v "$PWD/gateway.json:/config/gateway.json:ro" cometgateway
+#   docker run -p 8080:8080 -v "$PWD/gateway:/config:ro" cometgateway
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 # The browser client is bundled with Node.js.

@@ -99,7 +99,7 @@ internal static class ConfigurationCheck
             yield return new("Routes", null, "is empty: every request will be answered 404");
         // YARP accepts such a route and answers it 503.
         foreach (var route in routes.Where(route => route.Metadata?.ContainsKey(CometRoute.MetadataKey) is not true && !clusters.ContainsKey(route.ClusterId ?? "")))
-            yield return new($"Routes:{route.RouteId}:ClusterId", route.ClusterId, $"names no cluster; there are: {string.Join(", ", clusters.Keys)}");
+            yield return new($"Routes:{route.RouteId}:ClusterId", route.ClusterId, $"names no cluster; there are: {string.Join(", ", clusters.Keys)}{NearestName.Question(route.ClusterId, clusters.Keys)}");
     }
 
     // The library does not know under which section YARP's part lies; the host does.

@@ -4,7 +4,7 @@ namespace CometGateway.Configuration;
 
 internal sealed partial class CometConfigListener
 {
-    [LoggerMessage(100, LogLevel.Information, "Configuration {Number} is live: {Routes} watched routes, {Policies} policies.", EventName = "ConfigurationApplied")]
+    [LoggerMessage(100, LogLevel.Information, "Configuration {Number} is live: watched routes {Routes}, policies {Policies}.", EventName = "ConfigurationApplied")]
     private static partial void LogApplied(ILogger logger, int number, int routes, int policies);
 
     [LoggerMessage(101, LogLevel.Error, "The changed configuration is refused; configuration {Number} stays live.{Problems}", EventName = "ConfigurationRefused")]

@@ -12,6 +12,9 @@ internal static class NearestName
             .Select(pair => pair.Candidate)
             .FirstOrDefault();
 
+    /// <summary>The end of a message that asks for it; empty when none is close.</summary>
+    public static string Question(string? name, IEnumerable<string> candidates) => name is not null && Of(name, candidates) is { } near ? $"; did you mean {near}?" : "";
+
     // Levenshtein with one row; names are short.
     private static int Distance(string from, string to)
     {

@@ -6,21 +6,20 @@ namespace CometGateway.Configuration;
 /// <summary>What a route must be to be watched, and what is worth a warning.</summary>
 internal static class RouteRules
 {
-    public static IReadOnlyList<ConfigurationProblem> ProblemsOf(RouteConfig route, ClusterConfig? cluster, string policy, IReadOnlyDictionary<string, CometPolicy> policies)
+    public static IReadOnlyList<ConfigurationProblem> ProblemsOf(RouteConfig route, ClusterConfig? cluster, IEnumerable<string> clusters, string policy, IReadOnlyDictionary<string, CometPolicy> policies)
     {
         var problems = new List<ConfigurationProblem>();
         if (!policies.ContainsKey(policy))
         {
-            var meant = NearestName.Of(policy, policies.Keys) is { } near ? $"; did you mean {near}?" : "";
             var known = policies.Count == 0 ? "there are none" : string.Join(", ", policies.Keys);
-            problems.Add(new($"Routes:{route.RouteId}:Metadata:{CometRoute.MetadataKey}", policy, $"must be one of the names under Comet:Policies: {known}{meant}"));
+            problems.Add(new($"Routes:{route.RouteId}:Metadata:{CometRoute.MetadataKey}", policy, $"must be one of the names under Comet:Policies: {known}{NearestName.Question(policy, policies.Keys)}"));
         }
 
         // A stream is asked for with GET, and polls are GETs.
         if (route.Match.Methods is { Count: > 0 } methods && !methods.Contains(HttpMethods.Get, StringComparer.OrdinalIgnoreCase))
             problems.Add(new($"Routes:{route.RouteId}:Match:Methods", string.Join(", ", methods), "must contain GET where the route has a CometPolicy"));
         if (cluster is null)
-            problems.Add(new($"Routes:{route.RouteId}:ClusterId", route.ClusterId, "must be the name of a cluster where the route has a CometPolicy"));
+            problems.Add(new($"Routes:{route.RouteId}:ClusterId", route.ClusterId, "must be the name of a cluster where the route has a CometPolicy" + NearestName.Question(route.ClusterId, clusters)));
         return problems;
     }
 

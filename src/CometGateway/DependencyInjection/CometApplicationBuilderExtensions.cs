@@ -1,4 +1,5 @@
 using CometGateway.Configuration;
+using CometGateway.Lifetime;
 using CometGateway.Resources;
 using CometGateway.Routing;
 using CometGateway.Upstream;
@@ -24,6 +25,7 @@ public static class CometApplicationBuilderExtensions
             throw new InvalidOperationException("UseComet needs its services: call AddReverseProxy().AddComet(configuration.GetSection(\"Comet\")).");
         // Made now, before the first configuration is applied, so that they hear of it.
         _ = services.GetRequiredService<ResourceTable>();
+        services.GetRequiredService<PipelineCheck>().Use();
         proxy.Use(next =>
         {
             var upstream = ActivatorUtilities.CreateInstance<PipelineUpstream>(services, next);

@@ -50,6 +50,8 @@ public static partial class CometReverseProxyBuilderExtensions
         services.AddSingleton<LongPollHandler>();
         services.AddHostedService<Drain>();
         services.AddHostedService<DescriptorLimit>();
+        services.AddSingleton<PipelineCheck>();
+        services.AddHostedService(provider => provider.GetRequiredService<PipelineCheck>());
         // Kestrel asks the last one first, and adds its own only where there is none.
         services.TryAddSingleton<IConnectionListenerFactory, SocketTransportFactory>();
         services.AddSingleton<IConnectionListenerFactory, HandOffTransport>();

@@ -7,13 +7,15 @@ using CometGateway.Lifetime;
 namespace CometGateway.Diagnostics;
 
 /// <summary>What the gateway does now and what it saves, for the person who runs it: GET /_comet/ and its figures as JSON.</summary>
-internal sealed class StatusPage(CometRoutes routes, ICometResources resources, CometMetrics metrics, Readiness readiness, TimeProvider time)
+internal sealed partial class StatusPage(
+    CometRoutes routes, ICometResources resources, CometMetrics metrics, Readiness readiness, TimeProvider time, ILogger<StatusPage> logger)
 {
     private const int ListedResources = 200;
 
     private static readonly byte[] _page = ReadPage();
 
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+    private int _isSaid;
 
     public Task WritePageAsync(HttpContext context)
     {
@@ -55,14 +57,18 @@ internal sealed class StatusPage(CometRoutes routes, ICometResources resources, 
     private bool Admit(HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
-        var isAdmitted = routes.Current.Settings.StatusPage switch
+        var mode = routes.Current.Settings.StatusPage;
+        var isAdmitted = mode switch
         {
             StatusPageMode.On => true,
             StatusPageMode.Local => IsLocal(context),
             _ => false,
         };
-        if (!isAdmitted) context.Response.StatusCode = StatusCodes.Status404NotFound;
-        return isAdmitted;
+        if (isAdmitted) return true;
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        // Once: whoever asks again and again would fill the log.
+        if (mode is StatusPageMode.Local && Interlocked.Exchange(ref _isSaid, 1) == 0) LogNotLocal();
+        return false;
     }
 
     private static bool IsLocal(HttpContext context) =>

@@ -221,7 +221,7 @@ internal sealed partial class WatchedResource : IDisposable
                 LogChanged(Route.Id, changed.Snapshot.Version, changed.Snapshot.Body.Length);
                 break;
             case PollOutcome.Failed failed:
-                if (Broadcast.View.Status.State == ResourceState.Live) LogStale(Route.Id, failed.Reason);
+                if (Broadcast.View.Status.State == ResourceState.Live) LogStale(Route.Id, failed.Reason, answer.FaultDetail is { } detail ? $" ({detail})" : "");
                 // A 304 that could not be used would come again and again: the next poll asks for the bytes.
                 if (answer.Status == 304 && _stored is { } stored) Volatile.Write(ref _stored, stored with { Held = Validators.None });
                 Tell(new(ResourceState.Stale, failed.Reason));

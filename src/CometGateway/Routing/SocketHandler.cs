@@ -22,6 +22,12 @@ internal sealed class SocketHandler
     /// <summary>A socket without URLs waits for its client's messages: it does not end for want of resources.</summary>
     private const int Always = int.MaxValue / 2;
 
+    /// <summary>
+    /// A pong may take as long as it likes: it waits behind all that lies in the buffers on the way, and whoever takes that in is alive. One who does not is
+    /// found by the session's keepalives and SendTimeout. With an infinite time there would be no pings, whose answers keep the other direction open.
+    /// </summary>
+    private static readonly TimeSpan _anyPong = TimeSpan.FromMilliseconds(int.MaxValue);
+
     private static readonly TimeSpan _parting = TimeSpan.FromSeconds(2);
     private static readonly object _request = new();
 
@@ -83,7 +89,7 @@ internal sealed class SocketHandler
         var settings = _routes.Current.Settings;
         using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {
-            SubProtocol = StreamTransport.Subprotocol, KeepAliveInterval = settings.KeepAlive, KeepAliveTimeout = settings.SendTimeout,
+            SubProtocol = StreamTransport.Subprotocol, KeepAliveInterval = settings.KeepAlive, KeepAliveTimeout = _anyPong,
         });
         // Pages see nothing of a handshake that fails, but they see why a socket is closed.
         var refusal = await _places.StayAsync(context, place => RunAsync(context, socket, place.Settings, place.Address));

@@ -12,12 +12,16 @@ internal sealed class SocketReader(WebSocket socket, Connection connection, int 
     /// <summary>A URL has at most 4 KiB, and JSON may escape each of its characters.</summary>
     private const int MaxMessageBytes = 32 * 1024;
 
+    /// <summary>Frames without a byte, which are allowed (RFC 6455 §5.4) and would otherwise cost the client nothing without end.</summary>
+    private const int MaxEmptyFrames = 32;
+
     /// <summary>Runs until there is nothing more to be read.</summary>
     /// <returns>How the socket is to be closed; null when the client has closed it or is gone.</returns>
     public async Task<SocketClose?> ReadAsync(CancellationToken left)
     {
         var buffer = new byte[1024];
         var length = 0;
+        var empty = 0;
         while (true)
         {
             ValueWebSocketReceiveResult received;
@@ -35,13 +39,14 @@ internal sealed class SocketReader(WebSocket socket, Connection connection, int 
             length += received.Count;
             if (!received.EndOfMessage)
             {
+                if (received.Count == 0 && ++empty > MaxEmptyFrames) return SocketClose.Refused($"a message has at most {MaxEmptyFrames} empty frames");
                 if (length >= MaxMessageBytes) return new(WebSocketCloseStatus.MessageTooBig, $"a message has at most {MaxMessageBytes} bytes");
                 if (length == buffer.Length) Array.Resize(ref buffer, buffer.Length * 2);
                 continue;
             }
 
             if (Obey(buffer.AsMemory(0, length)) is { } close) return close;
-            length = 0;
+            (length, empty) = (0, 0);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using CometGateway.Core.Http;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
@@ -24,6 +25,23 @@ internal static class ForwarderFault
             _ => PollFault.Transport,
         };
     }
+
+    /// <summary>The destination's scheme, host and port (its user and its path may be secrets), and the name of what went wrong; null without a destination.</summary>
+    public static string? DetailOf(HttpContext context, DestinationState? destination)
+    {
+        if (destination is null || !Uri.TryCreate(destination.Model.Config.Address, UriKind.Absolute, out var address)) return null;
+        var at = address.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
+        return context.Features.Get<IForwarderErrorFeature>()?.Exception is { } exception ? $"{at}, {NameOf(exception)}" : at;
+    }
+
+    // No message: it may quote what was sent.
+    private static string NameOf(Exception exception) => (exception, exception.GetBaseException()) switch
+    {
+        (_, SocketException socket) => socket.SocketErrorCode.ToString(),
+        (HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } failed, _) => failed.HttpRequestError.ToString(),
+        (HttpIOException failed, _) => failed.HttpRequestError.ToString(),
+        var (_, cause) => cause.GetType().Name,
+    };
 
     private static PollFault? OfAnswer(HttpContext context)
     {

@@ -75,7 +75,8 @@ internal sealed partial class PipelineUpstream(
         {
             stopping.ThrowIfCancellationRequested();
             if (lifetime.TimedOut) fault = PollFault.Timeout;
-            return (Faulted(body.LimitHit ? PollFault.BodyTooLarge : fault ?? PollFault.Transport), proxy.ProxiedDestination);
+            var faulted = Faulted(body.LimitHit ? PollFault.BodyTooLarge : fault ?? PollFault.Transport);
+            return (faulted with { FaultDetail = body.LimitHit ? null : ForwarderFault.DetailOf(context, proxy.ProxiedDestination) }, proxy.ProxiedDestination);
         }
 
         var answer = new PollAnswer(context.Response.StatusCode, PollContext.ResponseHeaders(context), body.Collected(), default, default);

@@ -56,6 +56,21 @@ public sealed class StatusPageTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
     }
 
+    [Theory]
+    [InlineData("Local", 1)]
+    [InlineData("Off", 0)]
+    public async Task StatusPage_RefusedToAStranger_IsSaidOnceInTheLog_WithTheKeyThatOpensIt(string mode, int lines)
+    {
+        await using var gateway = await StartAsync($$"""{ "StatusPage": "{{mode}}" }""", Stranger);
+        using var http = TestClient.Create(gateway.Address);
+
+        for (var i = 0; i < 3; i++) using (await http.GetAsync(new Uri("/_comet/", UriKind.Relative))) { }
+
+        var said = gateway.Log.Lines.Items.Where(line => line.Message.Contains("Comet:StatusPage", StringComparison.Ordinal)).ToList();
+        Assert.Equal(lines, said.Count);
+        Assert.All(said, line => Assert.DoesNotContain(Stranger, line.ToString(), StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Status_OfALiveStream_CountsItAndTellsNoQuery()
     {

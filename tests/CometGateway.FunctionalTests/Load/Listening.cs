@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
 using System.Text;
+using CometGateway.FunctionalTests.Watched;
 
 namespace CometGateway.FunctionalTests.Load;
 
@@ -18,7 +19,10 @@ internal static class Listening
             ["ndjson"] = (http, gateway, listener, left) => ReadAsync(http, new(gateway, Page), "application/x-ndjson", listener, left),
             ["iframe"] = (http, gateway, listener, left) => ReadAsync(http, new(gateway, Page + "?comet.transport=iframe"), "text/html", listener, left),
             ["many"] = (http, gateway, listener, left) => ReadAsync(http, new(gateway, Many), "text/event-stream", listener, left),
-            ["longpoll"] = PollAsync,
+            ["braid"] = SubscribeAsync,
+            ["longpoll"] = (http, gateway, listener, left) => PollAsync(http, gateway, new("Prefer", "wait=60"), listener, left),
+            // A page's own conditional GETs, which the policy's HoldPolls makes wait.
+            ["held"] = (http, gateway, listener, left) => PollAsync(http, gateway, new("Accept", "application/json"), listener, left),
             ["websocket"] = SocketAsync,
         };
 
@@ -34,18 +38,26 @@ internal static class Listening
         listener.Ended("the stream ended");
     }
 
-    /// <summary>The held GETs of one client: each names the state of the one before.</summary>
-    private static async Task PollAsync(HttpMessageInvoker http, Uri gateway, Listener listener, CancellationToken left)
+    private static async Task SubscribeAsync(HttpMessageInvoker http, Uri gateway, Listener listener, CancellationToken left)
     {
-        string? tag = null;
+        await using var reader = await BraidReader.OpenAsync(http, new(gateway, Page), left);
+        if ((int)reader.Response.StatusCode != 209) listener.Ended($"answered {reader.Response.StatusCode}");
+        var state = "";
+        while (true) listener.Take(state = (await reader.NextAsync(left)).AppliedTo(state));
+    }
+
+    /// <summary>The conditional GETs of one client: each names the state of the one before, and the first a state that there never was.</summary>
+    private static async Task PollAsync(HttpMessageInvoker http, Uri gateway, KeyValuePair<string, string> header, Listener listener, CancellationToken left)
+    {
+        var tag = "\"none\"";
         while (true)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway, Page));
-            request.Headers.Add("Prefer", "wait=60");
-            if (tag is not null) request.Headers.TryAddWithoutValidation("If-None-Match", tag);
+            request.Headers.Add(header.Key, header.Value);
+            request.Headers.TryAddWithoutValidation("If-None-Match", tag);
             using var answer = await http.SendAsync(request, left);
             if (answer.StatusCode != HttpStatusCode.OK) listener.Ended($"answered {answer.StatusCode}");
-            tag = answer.Headers.ETag?.ToString();
+            tag = answer.Headers.ETag?.ToString() ?? tag;
             listener.Take(await answer.Content.ReadAsStringAsync(left));
         }
     }

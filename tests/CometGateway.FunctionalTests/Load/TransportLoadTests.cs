@@ -12,15 +12,15 @@ public sealed class TransportLoadTests(ITestOutputHelper output)
     private const int Each = 300;
     private const int Last = 100;
 
-    /// <summary>What 1,800 sessions may leave behind: less than 5 KB each, so that anything kept of a session shows.</summary>
+    /// <summary>What 2,400 sessions may leave behind: less than 4 KB each, so that anything kept of a session shows.</summary>
     private const long MayStay = 8L << 20;
 
     private const string Comet = """{ "Limits": { "SessionsPerAddress": 10000, "ResourcesPerAddress": 10000 } }""";
 
     private const string Policy = """
         {
-          "Poll": { "Interval": "00:00:00.150" }, "Audience": "Everyone", "Linger": "00:00:00",
-          "Transports": ["sse", "ndjson", "longpoll", "websocket", "iframe"]
+          "Poll": { "Interval": "00:00:00.150" }, "Audience": "Everyone", "Linger": "00:00:00", "HoldPolls": "00:01:00",
+          "Transports": ["sse", "ndjson", "longpoll", "websocket", "braid", "iframe"]
         }
         """;
 

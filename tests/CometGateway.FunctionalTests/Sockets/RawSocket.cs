@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
@@ -9,7 +10,7 @@ using CometGateway.TestKit.Streams;
 
 namespace CometGateway.FunctionalTests.Sockets;
 
-/// <summary>A WebSocket by hand: several messages in one write, and a close that is not answered.</summary>
+/// <summary>A WebSocket by hand: frame by frame, several messages in one write, a pace of its own, and a close that is not answered.</summary>
 internal sealed class RawSocket : IAsyncDisposable
 {
     private readonly TcpClient _tcp;
@@ -36,22 +37,27 @@ internal sealed class RawSocket : IAsyncDisposable
     public Task SendAsync(IEnumerable<string> messages)
     {
         var bytes = new ArrayBufferWriter<byte>();
-        foreach (var text in messages.Select(Encoding.UTF8.GetBytes))
-        {
-            Assert.True(text.Length < 126, "a longer length needs another form");
-            // A final text frame, and a mask of zeroes, which changes nothing (RFC 6455 §5.2).
-            bytes.Write<byte>([0x81, (byte)(0x80 | text.Length), 0, 0, 0, 0, .. text]);
-        }
-
+        foreach (var text in messages) bytes.Write(Frame(0x81, Encoding.UTF8.GetBytes(text)));
         return _stream.WriteAsync(bytes.WrittenMemory).AsTask();
     }
 
-    /// <summary>The next message.</summary>
+    /// <summary>The last frame of a message that was begun.</summary>
+    public Task SendEndAsync(string text) => _stream.WriteAsync(Frame(0x80, Encoding.UTF8.GetBytes(text))).AsTask();
+
+    /// <summary>So many frames without a payload, as one write.</summary>
+    /// <param name="head">The first byte of each: FIN and opcode.</param>
+    public Task SendEmptyAsync(byte head, int count = 1) => _stream.WriteAsync(Enumerable.Repeat(Frame(head, []), count).SelectMany(frame => frame).ToArray()).AsTask();
+
+    /// <summary>A ping or a pong (RFC 6455 §5.5).</summary>
+    public Task SendControlAsync(int opcode, byte[] payload) => _stream.WriteAsync(Frame((byte)(0x80 | opcode), payload)).AsTask();
+
+    /// <summary>The next message, which has one frame.</summary>
     public async Task<ReceivedLine> ReceiveAsync()
     {
         while (true)
         {
-            var (opcode, payload) = await FrameAsync();
+            var (isFinal, opcode, payload) = await FrameAsync();
+            Assert.True(isFinal, "a whole message");
             if (opcode == 1) return ReceivedLine.Of(Encoding.UTF8.GetString(payload));
             Assert.NotEqual(8, opcode);
         }
@@ -63,7 +69,7 @@ internal sealed class RawSocket : IAsyncDisposable
     {
         while (true)
         {
-            var (opcode, payload) = await FrameAsync();
+            var (_, opcode, payload) = await FrameAsync();
             if (opcode == 8) return (WebSocketCloseStatus)((payload[0] << 8) | payload[1]);
         }
     }
@@ -74,13 +80,25 @@ internal sealed class RawSocket : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private async Task<(int Opcode, byte[] Payload)> FrameAsync()
+    /// <summary>The next frame, whatever it is.</summary>
+    public async Task<(bool IsFinal, int Opcode, byte[] Payload)> FrameAsync()
     {
         var head = await ReadAsync(2);
-        Assert.True((head[0] & 0x80) != 0 && (head[1] & 0x80) == 0, "a whole message, and no mask");
-        var length = (int)head[1];
-        if (length == 126) length = (await ReadAsync(2)) is [var high, var low] ? (high << 8) | low : 0;
-        return (head[0] & 0x0F, await ReadAsync(length));
+        Assert.True((head[1] & 0x80) == 0, "no mask");
+        var length = head[1] switch
+        {
+            126 => BinaryPrimitives.ReadUInt16BigEndian(await ReadAsync(2)),
+            127 => BinaryPrimitives.ReadUInt64BigEndian(await ReadAsync(8)),
+            _ => (ulong)head[1],
+        };
+        return ((head[0] & 0x80) != 0, head[0] & 0x0F, await ReadAsync((int)length));
+    }
+
+    /// <summary>With a mask of zeroes, which changes nothing (RFC 6455 §5.2).</summary>
+    private static byte[] Frame(byte head, byte[] payload)
+    {
+        Assert.True(payload.Length < 126, "a longer length needs another form");
+        return [head, (byte)(0x80 | payload.Length), 0, 0, 0, 0, .. payload];
     }
 
     private async Task<byte[]> ReadAsync(int count)

@@ -52,6 +52,28 @@ public sealed class SocketCloseTests
         await fits.WaitForAsync(line => line.Event is "message", "the state");
     }
 
+    [Fact]
+    public async Task EmptyFramesWithoutEnd_CloseWith1008_AndAFewAreNothing()
+    {
+        const byte Begin = 0x01;
+        const byte Continuation = 0x00;
+        await using var page = await StartAsync();
+        await using var endless = await RawSocket.OpenAsync(page);
+        await using var few = await RawSocket.OpenAsync(page);
+
+        await endless.SendEmptyAsync(Begin);
+        await endless.SendEmptyAsync(Continuation, 1_000);
+        await few.SendEmptyAsync(Begin);
+        await few.SendEmptyAsync(Continuation, 10);
+        await few.SendEndAsync("""{"subscribe":"/a"}""");
+
+        Assert.Equal(WebSocketCloseStatus.PolicyViolation, await endless.CloseAsync());
+        while ((await few.ReceiveAsync()).Event is not "message")
+        {
+            // What comes before the state.
+        }
+    }
+
     [Theory]
     [InlineData("http://evil.example", null, HttpStatusCode.Forbidden)]
     [InlineData("null", null, HttpStatusCode.Forbidden)]

@@ -1,3 +1,5 @@
+using System.Net.WebSockets;
+using System.Text.Json;
 using CometGateway.FunctionalTests.Watched;
 using CometGateway.TestKit;
 using CometGateway.TestKit.Sites;
@@ -68,6 +70,30 @@ public sealed class SocketLimitTests
         Assert.Equal(5, page.Site.Requests.All.Select(request => request.Path).Distinct(StringComparer.Ordinal).Count());
     }
 
+    [Fact]
+    public async Task OneWhoAsksBeyondTheLimitAndDoesNotRead_IsKeptFewRefusals_AndClosed()
+    {
+        const int Limit = 3;
+        await using var page = await StartAsync(Limit, """ "SendTimeout": "00:10:00", """);
+        // More than the buffers on the way hold, so that no refusal gets through before the client reads.
+        page.Site.SetBody("/large", "text/plain", new string('x', 4_000_000));
+        await using var socket = await RawSocket.OpenAsync(page);
+        await socket.SendAsync(Enumerable.Range(0, Limit).Select(i => $$"""{"subscribe":"/large?{{i}}"}"""));
+        await Eventually.IsTrueAsync(() => page.Resources.Count == Limit && page.Resources.All(one => one is { Subscribers: 1, Version: not null }), "the states are on their way");
+
+        await socket.SendAsync(Enumerable.Range(0, 1_000).Select(i => $$"""{"subscribe":"/{{i}}"}"""));
+        await Eventually.IsTrueAsync(async () => await RefusalsAsync(page) > Limit, "more than the limit are refused");
+
+        Assert.Equal(WebSocketCloseStatus.PolicyViolation, await socket.CloseAsync());
+        Assert.InRange(await RefusalsAsync(page), Limit + 1, Limit + 2);
+    }
+
+    private static async Task<int> RefusalsAsync(WatchedSite page)
+    {
+        using var status = JsonDocument.Parse(await page.Http.GetStringAsync(new Uri("/_comet/status", UriKind.Relative)));
+        return status.RootElement.GetProperty("refusals").GetInt32();
+    }
+
     private static Task<ReceivedLine> StateAsync(SocketClient client, string url) =>
         client.WaitForAsync(line => line.Url == url && line.Event is "message", $"{url}'s state");
 
@@ -77,9 +103,9 @@ public sealed class SocketLimitTests
         Assert.Equal(("429", "urls"), (line.Of("status"), line.Of("code")));
     }
 
-    private static async Task<WatchedSite> StartAsync(int limit)
+    private static async Task<WatchedSite> StartAsync(int limit, string comet = "")
     {
-        var page = await WatchedSite.StartAsync(Policy, $$""" "Limits": { "UrlsPerConnection": {{limit}} }, """);
+        var page = await WatchedSite.StartAsync(Policy, $$""" {{comet}} "Limits": { "UrlsPerConnection": {{limit}} }, """);
         page.Site.Otherwise(Answers.Json("1"));
         return page;
     }

@@ -17,26 +17,36 @@ internal sealed class BraidReader : IAsyncDisposable
 
     public static async Task<BraidReader> OpenAsync(WatchedSite page, string path, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
-        request.Headers.TryAddWithoutValidation("Subscribe", "true");
-        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
-        var response = await page.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        return new(response, await response.Content.ReadAsStreamAsync());
+        using var request = RequestFor(new(page.Gateway.Address, path), headers);
+        return await OfAsync(await page.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead));
     }
 
+    public static async Task<BraidReader> OpenAsync(HttpMessageInvoker http, Uri url, CancellationToken left)
+    {
+        using var request = RequestFor(url, []);
+        return await OfAsync(await http.SendAsync(request, left));
+    }
+
+    /// <summary>The next update, which is to come soon.</summary>
     public async Task<BraidUpdate> NextAsync()
     {
         using var patience = new CancellationTokenSource(Patience.Default);
-        var head = await HeadAsync(patience.Token);
+        return await NextAsync(patience.Token);
+    }
+
+    /// <summary>The next update, whenever it comes.</summary>
+    public async Task<BraidUpdate> NextAsync(CancellationToken left)
+    {
+        var head = await HeadAsync(left);
         if (!head.TryGetValue("Patches", out var count))
-            return new(Unquoted(head["Version"])!, Unquoted(head.GetValueOrDefault("Parents")), await BodyAsync(head, patience.Token), []);
+            return new(Unquoted(head["Version"])!, Unquoted(head.GetValueOrDefault("Parents")), await BodyAsync(head, left), []);
 
         var patches = new List<BraidPatch>();
         for (var i = int.Parse(count, CultureInfo.InvariantCulture); i > 0; i--)
         {
-            var part = await HeadAsync(patience.Token);
+            var part = await HeadAsync(left);
             if (part["Content-Range"].Split(' ', '[', ':', ']') is not ["text", "", var start, var end, ""]) throw new FormatException(part["Content-Range"]);
-            patches.Add(new(int.Parse(start, CultureInfo.InvariantCulture), int.Parse(end, CultureInfo.InvariantCulture), await BodyAsync(part, patience.Token)));
+            patches.Add(new(int.Parse(start, CultureInfo.InvariantCulture), int.Parse(end, CultureInfo.InvariantCulture), await BodyAsync(part, left)));
         }
 
         return new(Unquoted(head["Version"])!, Unquoted(head.GetValueOrDefault("Parents")), null, patches);
@@ -47,6 +57,16 @@ internal sealed class BraidReader : IAsyncDisposable
         await _stream.DisposeAsync();
         _response.Dispose();
     }
+
+    private static HttpRequestMessage RequestFor(Uri url, (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, url);
+        request.Headers.TryAddWithoutValidation("Subscribe", "true");
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        return request;
+    }
+
+    private static async Task<BraidReader> OfAsync(HttpResponseMessage response) => new(response, await response.Content.ReadAsStreamAsync());
 
     private static string? Unquoted(string? version) => version?.Trim('"');
 

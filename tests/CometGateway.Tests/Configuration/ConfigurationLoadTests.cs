@@ -37,6 +37,12 @@ public sealed class ConfigurationLoadTests
         StringComparison.Ordinal);
 
     [Fact]
+    public async Task Start_UnknownCluster_IsRefusedWithASuggestion() => Assert.Contains(
+        "Routes:prices:ClusterId = 'sitte': must be the name of a cluster where the route has a CometPolicy; did you mean site?",
+        await RefusalAsync(Json(Live).Replace("\"ClusterId\": \"site\"", "\"ClusterId\": \"sitte\"", StringComparison.Ordinal)),
+        StringComparison.Ordinal);
+
+    [Fact]
     public async Task Start_WatchedRouteWithoutGet_IsRefused() => Assert.Contains(
         "Routes:prices:Match:Methods = 'POST': must contain GET where the route has a CometPolicy",
         await RefusalAsync(Json(Live, match: """, "Methods": [ "POST" ]""")),

@@ -129,11 +129,11 @@ public sealed class CheckCommandTests : IDisposable
     public async Task Run_OnlyWarnings_IsUsable()
     {
         var (exit, output) = await CheckAsync(_folder.Write("odd.json", """
-            { "ReverseProxy": { "Routes": { "a": { "ClusterId": "none", "Match": { "Path": "/" } } } }, "Comet": { "Policies": { "spare": {} } } }
+            { "ReverseProxy": { "Routes": { "a": { "ClusterId": "sitte", "Match": { "Path": "/" } } }, "Clusters": { "site": { "Destinations": { "a": { "Address": "http://legacy:8080/" } } } } }, "Comet": { "Policies": { "spare": {} } } }
             """));
 
         Assert.Equal(0, exit);
-        Assert.Contains("warning: ReverseProxy:Routes:a:ClusterId = 'none': names no cluster", output, StringComparison.Ordinal);
+        Assert.Contains("warning: ReverseProxy:Routes:a:ClusterId = 'sitte': names no cluster; there are: site; did you mean site?", output, StringComparison.Ordinal);
         Assert.Contains("warning: Comet:Policies:spare: is used by no route", output, StringComparison.Ordinal);
     }
 

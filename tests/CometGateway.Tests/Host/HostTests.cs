@@ -1,6 +1,7 @@
 using System.Net;
 using CometGateway.TestKit;
 using CometGateway.TestKit.Sites;
+using CometGateway.TestKit.Streams;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -70,6 +71,28 @@ public sealed class HostTests : IDisposable
         await gateway.Output.FirstAsync(line => line.Contains("Comet:KeepAlive = 'x': must be a time", StringComparison.Ordinal), "the refused section in the log");
         Assert.Equal("one", await client.GetStringAsync(gateway.Address));
         Assert.DoesNotContain(gateway.Output.Items, line => line.Contains("   at ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task SiteThatRefusesConnections_IsNamedWithTheErrorInOneLine_WithoutStackTraces()
+    {
+        Uri address;
+        await using (var site = await ScriptedSite.StartAsync()) address = site.Address;
+        await using var gateway = await GatewayProcess.StartAsync(_folder.Write("gateway.json", WatchedConfiguration.For(address)));
+        using var client = TestClient.Create(gateway.Address);
+
+        foreach (var path in (string[])["one", "two"])
+        {
+            await using var stream = SseClient.Open(new(gateway.Address, "/watched/" + path));
+            await stream.WaitForAsync(one => one.Data.Contains("stale", StringComparison.Ordinal), "the state of the resource");
+            Assert.DoesNotContain(stream.Events, one => one.Data.Contains("Refused", StringComparison.Ordinal));
+        }
+
+        using var plain = await client.GetAsync(new Uri("/plain", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.BadGateway, plain.StatusCode);
+        await gateway.Output.FirstAsync(line => line.Contains($"({address.GetLeftPart(UriPartial.Authority)}, ConnectionRefused)", StringComparison.Ordinal), "the destination and the error");
+        await gateway.TerminateAsync();
+        Assert.DoesNotContain(gateway.Output.Items, line => line.Contains("   at ", StringComparison.Ordinal) || line.Contains("Yarp.", StringComparison.Ordinal));
     }
 
     [Fact]

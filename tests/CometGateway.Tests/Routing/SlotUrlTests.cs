@@ -18,6 +18,7 @@ public class SlotUrlTests
     [InlineData("/%zz%", "/%zz%", "/%zz%", "")]
     [InlineData("/a%252Fb", "/a%252Fb", "/a%2Fb", "")]
     [InlineData("/a?next=//evil/&back=%2F%00", "/a?next=//evil/&back=%2F%00", "/a", "?next=//evil/&back=%2F%00")]
+    [InlineData("/a?re=\\d&\\\\evil/", "/a?re=\\d&\\\\evil/", "/a", "?re=\\d&\\\\evil/")]
     [InlineData("/a:80@evil/", "/a:80@evil/", "/a:80@evil/", "")]
     [InlineData("/a?", "/a?", "/a", "?")]
     public void Parse_ARelativeUrl_IsItsPathAsTheServerDecodesIt_AndItsQuery(string text, string shown, string path, string query)
@@ -37,6 +38,7 @@ public class SlotUrlTests
     [InlineData("/\\host/a")]
     [InlineData("\\\\host\\a")]
     [InlineData("/a\\..\\b")]
+    [InlineData("/a\\?x")]
     [InlineData("http://host/a")]
     [InlineData("HTTP://host/a")]
     [InlineData("javascript:alert(1)")]

@@ -38,12 +38,28 @@ public class PipelineUpstreamFaultTests
     }
 
     [Fact]
+    public async Task PollAsync_DestinationWithUserAndPath_HasNeitherInTheDetail()
+    {
+        await using var site = Site.Raw("");
+        var address = site.Address.Replace("http://", "http://me:secret@", StringComparison.Ordinal).TrimEnd('/') + "/hidden?key=secret";
+        await using var rig = new PollRig([site], cluster: cluster => cluster with
+        {
+            Destinations = new Dictionary<string, DestinationConfig>(StringComparer.Ordinal) { ["a"] = new() { Address = address } },
+        });
+
+        Assert.Equal($"{site.Address.TrimEnd('/')}, ResponseEnded", (await rig.PollAsync()).FaultDetail);
+    }
+
+    [Fact]
     public async Task PollAsync_ConnectionRefused_IsATransportFaultAndSaysSoInTheLog()
     {
         await using var site = Site.Refusing();
         await using var rig = new PollRig([site]);
 
-        AssertFault(PollFault.Transport, await rig.PollAsync());
+        var answer = await rig.PollAsync();
+
+        AssertFault(PollFault.Transport, answer);
+        Assert.Equal($"{site.Address.TrimEnd('/')}, ConnectionRefused", answer.FaultDetail);
         Assert.StartsWith("Debug 301 Poll of route r at a: Transport", Assert.Single(rig.Logged), StringComparison.Ordinal);
     }
 
