@@ -17,8 +17,6 @@ internal static class GatewaySources
         ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
         ["Logging:LogLevel:System.Net.Http"] = "Warning",
         ["Logging:LogLevel:Yarp"] = "Warning",
-        // Its warning on a failed request has a stack trace, for each poll of a site that is down; ours names destination and error once.
-        ["Logging:LogLevel:Yarp.ReverseProxy.Forwarder"] = "Error",
         // A refused reload is logged once, by us, as a list of problems instead of nested stack traces.
         ["Logging:LogLevel:Yarp.ReverseProxy.Management.ProxyConfigManager"] = "None",
     };
