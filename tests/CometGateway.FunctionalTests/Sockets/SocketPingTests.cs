@@ -43,7 +43,7 @@ public sealed class SocketPingTests
         const int State = 8 << 20;
         const int BytesPerTick = 25_000;
         const int Paced = 4_500_000;
-        await using var page = await StartAsync(""" "KeepAlive": "00:00:01", "SendTimeout": "00:00:03", "Limits": { "MaxBodyBytes": 16777216 }, """);
+        await using var page = await StartAsync(""" "KeepAlive": "00:00:01", "SendTimeout": "00:00:05", "Limits": { "MaxBodyBytes": 16777216 }, """);
         page.Site.SetBody("/page", "application/json", $"\"{new string('x', State)}\"");
         await using var socket = await RawSocket.OpenAsync(page, "/page");
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
