@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using CometGateway.Core.Deltas;
+using CometGateway.Core.History;
 using CometGateway.Core.Http;
 using CometGateway.Core.Snapshots;
 using CometGateway.Transports;
@@ -53,6 +54,12 @@ internal sealed class ScriptedEncoders
         var bytes = Encoding.UTF8.GetBytes(name.ToString().PadRight(length, '.'));
         return new(Version.Of("text/plain", bytes), "text/plain", bytes, bytes, HeaderFields.Empty, Validators.None, DateTimeOffset.UnixEpoch);
     }
+
+    public static Version VersionOf(char name, int length = 1) => State(name, length).Version;
+
+    /// <summary>These states one after the other, each of so many bytes.</summary>
+    public static ResourceHistory History(string states, int length) => states.Aggregate(
+        ResourceHistory.Empty(new(16, 16 << 20, TimeSpan.FromMinutes(5))), (history, name) => history.Append(State(name, length)));
 
     private static string Name(Snapshot state) => Encoding.UTF8.GetString(state.Text!.Value.Span[..1]);
 

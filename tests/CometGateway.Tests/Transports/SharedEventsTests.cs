@@ -179,10 +179,9 @@ public sealed class SharedEventsTests : IDisposable
     /// <summary>Braid has one form alone.</summary>
     private static IEnumerable<Framing> AllOf(EventForm form) => Wires.All.Where(wire => wire != BraidWire.Instance).Select(wire => Framing.Of(wire, form));
 
-    private static ResourceHistory History(string states) => states.Aggregate(
-        ResourceHistory.Empty(new(16, 16 << 20, TimeSpan.FromMinutes(5))), (history, name) => history.Append(ScriptedEncoders.State(name, Length)));
+    private static ResourceHistory History(string states) => ScriptedEncoders.History(states, Length);
 
-    private static Version VersionOf(char name) => ScriptedEncoders.State(name, Length).Version;
+    private static Version VersionOf(char name) => ScriptedEncoders.VersionOf(name, Length);
 
     private static string Text(Frame frame) => Encoding.UTF8.GetString(frame.Bytes);
 

@@ -39,9 +39,9 @@ public sealed class SharedFramesTests : IDisposable
     public void Owed_OneWhoMissedSeveral_IsTheSmallest(int? ab, int? bc, int? cd, int? ad, int whole, string expected)
     {
         _encoders.Say("AB", ab).Say("BC", bc).Say("CD", cd).Say("AD", ad);
-        var history = History("ABCD", whole);
+        var history = ScriptedEncoders.History("ABCD", whole);
 
-        Assert.Equal(expected, Told(Frames().Owed(history, VersionOf('A', whole), Framing.Of(SseWire.Instance, Form))));
+        Assert.Equal(expected, Told(Frames().Owed(history, ScriptedEncoders.VersionOf('A', whole), Framing.Of(SseWire.Instance, Form))));
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class SharedFramesTests : IDisposable
     {
         _encoders.Say("CD", step);
 
-        Assert.Equal(expected, Told(Frames().Owed(History("ABCD", 2000), VersionOf('C', 2000), Framing.Of(SseWire.Instance, Form))));
+        Assert.Equal(expected, Told(Frames().Owed(ScriptedEncoders.History("ABCD", 2000), ScriptedEncoders.VersionOf('C', 2000), Framing.Of(SseWire.Instance, Form))));
     }
 
     [Theory]
@@ -65,13 +65,13 @@ public sealed class SharedFramesTests : IDisposable
     {
         _encoders.Say("AD", null);
 
-        Assert.Equal(expected, Told(Frames().Owed(History(states, 2000), VersionOf(has, 2000), Framing.Of(SseWire.Instance, Form))));
+        Assert.Equal(expected, Told(Frames().Owed(ScriptedEncoders.History(states, 2000), ScriptedEncoders.VersionOf(has, 2000), Framing.Of(SseWire.Instance, Form))));
     }
 
     [Fact]
     public void Owed_InTheSnapshotForm_IsTheWhole_AndNothingIsCompared()
     {
-        Assert.Equal("D", Told(Frames().Owed(History("ABCD", 2000), VersionOf('A', 2000), Framing.Of(SseWire.Instance, EventForm.Snapshot))));
+        Assert.Equal("D", Told(Frames().Owed(ScriptedEncoders.History("ABCD", 2000), ScriptedEncoders.VersionOf('A', 2000), Framing.Of(SseWire.Instance, EventForm.Snapshot))));
         Assert.Equal(["D Snapshot"], _encoders.Calls);
     }
 
@@ -79,18 +79,18 @@ public sealed class SharedFramesTests : IDisposable
     public void Owed_AChangeThatNoEventTells_IsTheIdAlone()
     {
         _encoders.SayNothing("CD");
-        var history = History("ABCD", 2000);
+        var history = ScriptedEncoders.History("ABCD", 2000);
 
-        Assert.Equal($"id: {history.Current!.Version}\n\n", Encoding.UTF8.GetString(Frames().Owed(history, VersionOf('C', 2000), Framing.Of(SseWire.Instance, Form)).Bytes));
+        Assert.Equal($"id: {history.Current!.Version}\n\n", Encoding.UTF8.GetString(Frames().Owed(history, ScriptedEncoders.VersionOf('C', 2000), Framing.Of(SseWire.Instance, Form)).Bytes));
     }
 
     [Fact]
     public void Owed_AgainAndAgain_IsMadeOnce_AndSharesItsSteps()
     {
         _encoders.Say("AD", 500).Say("BD", 500);
-        var (frames, history) = (Frames(), History("ABCD", 2000));
+        var (frames, history) = (Frames(), ScriptedEncoders.History("ABCD", 2000));
         foreach (var has in "ABC")
-            Assert.Same(frames.Owed(history, VersionOf(has, 2000), Framing.Of(SseWire.Instance, Form)), frames.Owed(history, VersionOf(has, 2000), Framing.Of(SseWire.Instance, Form)));
+            Assert.Same(frames.Owed(history, ScriptedEncoders.VersionOf(has, 2000), Framing.Of(SseWire.Instance, Form)), frames.Owed(history, ScriptedEncoders.VersionOf(has, 2000), Framing.Of(SseWire.Instance, Form)));
 
         Assert.Equal(["AB", "AD", "BC", "BD", "CD"], _encoders.Calls.Select(call => call.Split(' ')[0]).Order(StringComparer.Ordinal));
     }
@@ -98,7 +98,7 @@ public sealed class SharedFramesTests : IDisposable
     [Fact]
     public void Owed_WhatIsMadeAlready_IsFoundWithoutAnAllocation()
     {
-        var (frames, history, has) = (Frames(), History("ABCD", 2000), VersionOf('A', 2000));
+        var (frames, history, has) = (Frames(), ScriptedEncoders.History("ABCD", 2000), ScriptedEncoders.VersionOf('A', 2000));
         frames.Owed(history, has, Framing.Of(SseWire.Instance, Form));
         frames.Owed(history, has, Framing.Of(SseWire.Instance, Form));
 
@@ -112,9 +112,9 @@ public sealed class SharedFramesTests : IDisposable
     public void Owed_AStepThatIsNoDelta_IsComparedOnce()
     {
         _encoders.Say("CD", null);
-        var (frames, history) = (Frames(), History("ABCD", 2000));
+        var (frames, history) = (Frames(), ScriptedEncoders.History("ABCD", 2000));
 
-        Assert.Same(frames.Owed(history, VersionOf('C', 2000), Framing.Of(SseWire.Instance, Form)), frames.Owed(history, VersionOf('C', 2000), Framing.Of(SseWire.Instance, Form)));
+        Assert.Same(frames.Owed(history, ScriptedEncoders.VersionOf('C', 2000), Framing.Of(SseWire.Instance, Form)), frames.Owed(history, ScriptedEncoders.VersionOf('C', 2000), Framing.Of(SseWire.Instance, Form)));
         Assert.Equal(["CD JsonPatch", "D JsonPatch"], _encoders.Calls);
     }
 
@@ -128,7 +128,7 @@ public sealed class SharedFramesTests : IDisposable
             isMaking.Set();
             mayGoOn.Wait(Patience.Default);
         };
-        var (frames, history) = (Frames(), History("AB", 2000));
+        var (frames, history) = (Frames(), ScriptedEncoders.History("AB", 2000));
         var got = new Frame?[2];
         var first = Start(0);
         Assert.True(isMaking.Wait(Patience.Default));
@@ -142,7 +142,7 @@ public sealed class SharedFramesTests : IDisposable
 
         Thread Start(int i)
         {
-            var thread = new Thread(() => got[i] = frames.Owed(history, VersionOf('A', 2000), Framing.Of(SseWire.Instance, Form))) { IsBackground = true };
+            var thread = new Thread(() => got[i] = frames.Owed(history, ScriptedEncoders.VersionOf('A', 2000), Framing.Of(SseWire.Instance, Form))) { IsBackground = true };
             thread.Start();
             return thread;
         }
@@ -153,25 +153,25 @@ public sealed class SharedFramesTests : IDisposable
     {
         _encoders.Say("AC", 500).Say("AD", 500);
         var frames = Frames();
-        var history = History("ABC", 2000);
-        frames.Owed(history, VersionOf('A', 2000), Framing.Of(SseWire.Instance, Form));
+        var history = ScriptedEncoders.History("ABC", 2000);
+        frames.Owed(history, ScriptedEncoders.VersionOf('A', 2000), Framing.Of(SseWire.Instance, Form));
         frames.Whole(history.Current!, Framing.Of(SseWire.Instance, Form));
         var steps = frames.Bytes;
         history = history.Append(ScriptedEncoders.State('D', 2000));
         frames.Retain(history);
         Assert.InRange(frames.Bytes, 1, steps - 2000);
 
-        frames.Owed(history, VersionOf('A', 2000), Framing.Of(SseWire.Instance, Form));
+        frames.Owed(history, ScriptedEncoders.VersionOf('A', 2000), Framing.Of(SseWire.Instance, Form));
 
         Assert.Equal(["AC", "AB", "BC", "C", "AD", "CD"], _encoders.Calls.Select(call => call.Split(' ')[0]));
-        frames.Retain(History("X", 1));
+        frames.Retain(ScriptedEncoders.History("X", 1));
         Assert.Equal(0, frames.Bytes);
     }
 
     [Fact]
     public void Frames_OverTheBound_ForgetTheOldest_AndMakeItAgain()
     {
-        var (frames, history) = (Frames(maxBytes: 5_000), History("ABCDEF", 2000));
+        var (frames, history) = (Frames(maxBytes: 5_000), ScriptedEncoders.History("ABCDEF", 2000));
         var made = new List<Frame>();
         foreach (var form in new[] { EventForm.TextDelta, EventForm.MergePatch, EventForm.JsonPatch, EventForm.Items })
         {
@@ -190,7 +190,7 @@ public sealed class SharedFramesTests : IDisposable
     [Fact]
     public void Frames_OneLargerThanTheBound_IsKeptWhileItIsTheLast()
     {
-        var (frames, history) = (Frames(maxBytes: 100), History("A", 2000));
+        var (frames, history) = (Frames(maxBytes: 100), ScriptedEncoders.History("A", 2000));
 
         Assert.Same(frames.Whole(history.Current!, Framing.Of(SseWire.Instance, Form)), frames.Whole(history.Current!, Framing.Of(SseWire.Instance, Form)));
     }
@@ -199,11 +199,11 @@ public sealed class SharedFramesTests : IDisposable
     public void Owed_InACoding_IsMadeOfThePlainFrame_WhichIsEncodedOnce()
     {
         _encoders.Say("CD", 10);
-        var (frames, history) = (Frames(), History("ABCD", 2000));
+        var (frames, history) = (Frames(), ScriptedEncoders.History("ABCD", 2000));
         foreach (var coding in (StreamCoding?[])[null, BrotliCoding.Instance, GzipCoding.Instance])
         {
             var framing = Framing.Of(SseWire.Instance, Form, coding);
-            Assert.Same(frames.Owed(history, VersionOf('C', 2000), framing), frames.Owed(history, VersionOf('C', 2000), framing));
+            Assert.Same(frames.Owed(history, ScriptedEncoders.VersionOf('C', 2000), framing), frames.Owed(history, ScriptedEncoders.VersionOf('C', 2000), framing));
             Assert.Same(frames.Whole(history.Current!, framing), frames.Whole(history.Current!, framing));
         }
 
@@ -214,9 +214,9 @@ public sealed class SharedFramesTests : IDisposable
     public void Owed_OverSeveralStates_IsComparedOnceForAllCodings()
     {
         _encoders.Say("AD", 10);
-        var (frames, history) = (Frames(), History("ABCD", 2000));
+        var (frames, history) = (Frames(), ScriptedEncoders.History("ABCD", 2000));
         foreach (var coding in (StreamCoding?[])[BrotliCoding.Instance, null, GzipCoding.Instance])
-            frames.Owed(history, VersionOf('A', 2000), Framing.Of(SseWire.Instance, Form, coding));
+            frames.Owed(history, ScriptedEncoders.VersionOf('A', 2000), Framing.Of(SseWire.Instance, Form, coding));
 
         Assert.Single(_encoders.Calls, "AD JsonPatch");
     }
@@ -227,34 +227,29 @@ public sealed class SharedFramesTests : IDisposable
         var noise = new byte[600];
         new Random(1).NextBytes(noise);
         _encoders.SayWords("CD", Convert.ToBase64String(noise));
-        var (frames, history) = (Frames(), History("ABCD", 2000));
+        var (frames, history) = (Frames(), ScriptedEncoders.History("ABCD", 2000));
 
         // 800 characters without a pattern against 2,000 that are all the same.
-        Assert.StartsWith(Convert.ToBase64String(noise)[..8], Told(frames.Owed(history, VersionOf('C', 2000), Framing.Of(SseWire.Instance, Form))), StringComparison.Ordinal);
+        Assert.StartsWith(Convert.ToBase64String(noise)[..8], Told(frames.Owed(history, ScriptedEncoders.VersionOf('C', 2000), Framing.Of(SseWire.Instance, Form))), StringComparison.Ordinal);
         foreach (var coding in StreamCodings.All)
         {
             var framing = Framing.Of(SseWire.Instance, Form, coding);
-            Assert.Same(frames.Whole(history.Current!, framing), frames.Owed(history, VersionOf('C', 2000), framing));
+            Assert.Same(frames.Whole(history.Current!, framing), frames.Owed(history, ScriptedEncoders.VersionOf('C', 2000), framing));
         }
     }
 
     [Fact]
     public void IsAtHand_OfALargeWhole_IsFalseInACoding_UntilItIsMade()
     {
-        var (frames, history) = (Frames(), History("AB", 100_000));
+        var (frames, history) = (Frames(), ScriptedEncoders.History("AB", 100_000));
         var framing = Framing.Of(SseWire.Instance, EventForm.Snapshot, BrotliCoding.Instance);
-        Assert.True(frames.IsAtHand(history, VersionOf('A', 100_000), framing.Plain));
-        Assert.False(frames.IsAtHand(history, VersionOf('A', 100_000), framing));
+        Assert.True(frames.IsAtHand(history, ScriptedEncoders.VersionOf('A', 100_000), framing.Plain));
+        Assert.False(frames.IsAtHand(history, ScriptedEncoders.VersionOf('A', 100_000), framing));
 
-        frames.Owed(history, VersionOf('A', 100_000), framing);
+        frames.Owed(history, ScriptedEncoders.VersionOf('A', 100_000), framing);
 
-        Assert.True(frames.IsAtHand(history, VersionOf('A', 100_000), framing));
+        Assert.True(frames.IsAtHand(history, ScriptedEncoders.VersionOf('A', 100_000), framing));
     }
-
-    private static ResourceHistory History(string states, int length) => states.Aggregate(
-        ResourceHistory.Empty(new(16, 16 << 20, TimeSpan.FromMinutes(5))), (history, name) => history.Append(ScriptedEncoders.State(name, length)));
-
-    private static Version VersionOf(char name, int length) => ScriptedEncoders.State(name, length).Version;
 
     // The first word of each event's data; the id must stand in the last event, and for each step of a chain.
     private static string Told(Frame frame) => string.Join(' ', SseText.Changes(Encoding.UTF8.GetString(frame.Bytes)).Select(change =>
