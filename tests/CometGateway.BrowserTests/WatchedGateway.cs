@@ -55,10 +55,10 @@ internal sealed class WatchedGateway : IAsyncDisposable
 
     public static string? TransportOf(LoggedRequest request) => request switch
     {
-        { Path: ClientPage.Data } when request["Prefer"] is not null => "longpoll",
+        { Path: ClientPage.Stream or ClientPage.Data } when request["Prefer"] is not null => "longpoll",
         { Path: ClientPage.Data } when request.Query.Contains("comet.transport=iframe", StringComparison.Ordinal) => "iframe",
         { Path: ClientPage.Stream } when request["Upgrade"] is "websocket" => "websocket",
-        { Path: ClientPage.Stream } when request["Accept"] is "application/x-ndjson" => "ndjson",
+        { Path: ClientPage.Stream or ClientPage.Data } when request["Accept"] is "application/x-ndjson" => "ndjson",
         { Path: ClientPage.Stream } when request["Accept"] is "text/event-stream" => "sse",
         _ => null,
     };

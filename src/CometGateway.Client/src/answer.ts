@@ -19,9 +19,9 @@ export const reasonOf = ({ title, detail }: Problem): string | undefined => (det
 export const isFinal = (status: number): boolean => finalStatuses.includes(status);
 
 /** What an answer that is no stream means for a connection of many pages: whether a page is there is said per page, so 404 and its like are about the transport. */
-export function streamRefusal(answer: Response, now: number): Promise<End> | End {
-  const { status } = answer;
-  return wrongTransport.includes(status) ? { kind: 'unsupported', status, reason: `status ${status}` } : pageRefusal(answer, now);
+export async function streamRefusal(answer: Response, now: number): Promise<End> {
+  const end = await pageRefusal(answer, now);
+  return wrongTransport.includes(answer.status) ? { ...end, kind: 'unsupported' } : end;
 }
 
 /** The same for a page's own URL. */

@@ -1,5 +1,4 @@
 import type { Environment } from './environment';
-import { isPerPage } from './links';
 import type { Transport, TransportOption } from './types';
 
 /** Which transport is tried: pure state, told what happened. */
@@ -34,7 +33,8 @@ export class Choice {
 
   worked(): void {
     // Other pages may be offered better than the long poll that is left for these, where nothing on the way led to it.
-    if (this.#current && !(this.isNarrow && this.isFirst && isPerPage(this.#current))) this.remember(this.#current);
+    const isLeft = this.isNarrow && this.isFirst && (this.#current === 'longpoll' || this.#current === 'iframe');
+    if (this.#current && !isLeft) this.remember(this.#current);
     this.#tried.clear();
   }
 

@@ -52,5 +52,5 @@ function hand(text: string, sink: Sink): void {
   const line = parseLine(text);
   if (!line) sink.ended({ kind: 'fault', reason: 'unreadable line' });
   else if (line.event === 'retry') sink.retry(line.data);
-  else sink.line(line);
+  else if (line.event !== 'keepalive') sink.line(line);
 }

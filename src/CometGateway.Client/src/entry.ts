@@ -20,6 +20,8 @@ export class Entry {
   pause: unknown;
   /** The transports that this page is not offered. */
   refused = '';
+  /** It is offered by its own URL alone, and so has connections of its own. */
+  isOwn = false;
   /** Consecutive refusals. */
   refusals = 0;
   /** When a change did not fit last. */

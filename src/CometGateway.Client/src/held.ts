@@ -17,7 +17,7 @@ export function fold(held: Held | undefined, line: Line, form: EventForm): Held 
   const version = line.id ?? '~';
   const whole = line.event === 'snapshot' || line.event === 'message';
   if (whole) return wholeOf(line, form, version);
-  if (!held || (line.base !== undefined && line.base !== held.version)) return undefined;
+  if (!held) return undefined;
   try {
     switch (line.event) {
       case 'delta': {
@@ -47,10 +47,10 @@ export function valueOf(held: Held, as: 'text' | 'auto' | undefined): unknown {
   }
 }
 
-function wholeOf({ data, exact }: Line, form: EventForm, version: string): Held | undefined {
+function wholeOf({ data }: Line, form: EventForm, version: string): Held | undefined {
   if (data === undefined) return undefined;
   if (typeof data !== 'string') return { form, version, text: JSON.stringify(data), json: true };
-  return { form, version, text: data, json: (exact || form === 'text-delta') && isJson(data) };
+  return { form, version, text: data, json: form === 'text-delta' && isJson(data) };
 }
 
 const documentOf = (held: Held) => (held.json ? JSON.parse(held.text) : held.text);

@@ -7,11 +7,10 @@ import type { Environment } from './environment';
 import { fold, type Held } from './held';
 import type { Line } from './line';
 import type { End } from './link';
-import { isPerPage } from './links';
+import { isOffered, mostPages } from './links';
 import type { EventForm, Settings, Status, Transport, TransportOption } from './types';
 
-/** The gateway takes a hundred pages on one connection, and servers about 8 KB of URL. */
-const mostPages = 100;
+/** Servers take about 8 KB of URL. */
 const mostCharacters = 6_000;
 
 /** Pages asked for within this time share one opening; pages given up are still received for the second. */
@@ -173,8 +172,9 @@ export class Hub implements ChannelOwner {
 
   /** Refused for good, unless only this transport is and there is another. */
   #refuse(channel: Channel, entry: Entry, status: number, reason: string, code?: string): void {
-    if (code === 'transport_off') {
-      entry.refused += channel.choice.current;
+    if (code === 'transport_off' || code === 'own_url') {
+      if (code === 'own_url') entry.isOwn = true;
+      else entry.refused += channel.choice.current;
       if (this.#choiceFor(entry).current) {
         channel.forget(entry);
         this.#set(entry, 'connecting', reason);
@@ -233,11 +233,12 @@ export class Hub implements ChannelOwner {
     port.post({ kind: 'state', transport: this.transport, url, held: held! });
   }
 
-  #choiceFor({ refused }: Entry): Choice {
-    let choice = this.#choices.get(refused);
+  #choiceFor(entry: Entry): Choice {
+    const key = entry.refused + (entry.isOwn ? '@' : '');
+    let choice = this.#choices.get(key);
     if (!choice) {
-      const usable = usableTransports(this.transport, this.environment).filter(transport => !refused.includes(transport));
-      this.#choices.set(refused, (choice = new Choice(usable, this.worked, this.remember, !!refused)));
+      const usable = usableTransports(this.transport, this.environment).filter(transport => isOffered(transport, entry));
+      this.#choices.set(key, (choice = new Choice(usable, this.worked, this.remember, !!key)));
     }
     return choice;
   }
@@ -269,7 +270,7 @@ export class Hub implements ChannelOwner {
     }
     for (const entry of wanted) {
       const choice = this.#choiceFor(entry);
-      const most = isPerPage(choice.current) ? 1 : mostPages;
+      const most = mostPages(choice.current, entry);
       let channel = [...lists].find(([one, list]) => one.choice === choice && list.length < most && length(list) + length([entry]) <= mostCharacters)?.[0];
       if (!channel) {
         channel = new Channel(this.environment, this.settings, choice, this, []);

@@ -6,10 +6,6 @@ export interface Line {
   event: string;
   id?: string;
   data?: any;
-  /** Of a delta that names its base (long poll): the version it applies to. */
-  base?: string;
-  /** The data is the page's own text, whatever the form (long poll). */
-  exact?: boolean;
 }
 
 /** Null for what is no message: a line that was damaged on the way must not pass for one. */

@@ -1,3 +1,4 @@
+import type { Entry } from './entry';
 import type { Environment } from './environment';
 import { openEventSource } from './eventsource';
 import { openIframe } from './iframe';
@@ -22,5 +23,11 @@ export function linkFor(transport: Transport, { canStream, fetch }: Environment)
   }
 }
 
-/** Long poll and iframe follow one page per connection. */
-export const isPerPage = (transport: Transport | undefined): boolean => transport === 'longpoll' || transport === 'iframe';
+/** What can follow a page by the page's own URL. */
+const own: readonly Transport[] = ['ndjson', 'longpoll', 'iframe'];
+
+/** Whether a page may be followed in this way. */
+export const isOffered = (transport: Transport, { isOwn, refused }: Entry): boolean => !refused.includes(transport) && (!isOwn || own.includes(transport));
+
+/** How many pages one connection takes: the gateway a hundred, a frame one. */
+export const mostPages = (transport: Transport | undefined, { isOwn }: Entry): number => (isOwn || transport === 'iframe' ? 1 : 100);

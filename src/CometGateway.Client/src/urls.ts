@@ -4,7 +4,7 @@ import type { Entry } from './entry';
 export function normalUrl(url: string, here: string): string {
   const absolute = new URL(url, here);
   if (absolute.origin !== new URL(here).origin) throw new TypeError(`comet.subscribe: ${absolute.href} is of another origin than this page.`);
-  const query = absolute.search.slice(1).split('&').filter(part => part && !part.startsWith('comet.')).join('&');
+  const query = absolute.search.slice(1).split('&').filter(part => part && !/^comet\./i.test([...new URLSearchParams(part).keys()][0]!)).join('&');
   return absolute.pathname + (query && `?${query}`);
 }
 
@@ -20,7 +20,10 @@ export function streamUrl(base: string, entries: readonly Entry[], more: Record<
   return withParameters(`${base}/stream?${urls.map(url => `url=${encodeURIComponent(url)}`).join('&')}`, { events: 'text-delta', ...more });
 }
 
-/** The version to resume from. Entity tags of long polls are no versions of a stream. */
-export function since(entry: Entry): string | undefined {
-  return entry.held && entry.held.form === entry.form && /^[\w-]+$/.test(entry.held.version) ? entry.held.version : undefined;
+/** One page by its own URL, as lines. */
+export function ownUrl(entry: Entry): string {
+  return withParameters(entry.url, { transport: 'ndjson', events: entry.form, since: since(entry), keepalive: 'event' });
 }
+
+/** The version to resume from. */
+export const since = ({ held, form }: Entry): string | undefined => (held?.form === form ? held.version : undefined);

@@ -13,8 +13,13 @@ const off = (url: string, code = 'transport_off') => ({ url, event: 'error', dat
 const value = (url: string, data: string) => ({ url, event: 'snapshot', id: 'v1', data });
 const kind = ({ headers, accept }: World['last']) => (headers['Prefer'] ? 'longpoll' : accept === 'text/event-stream' ? 'sse' : 'ndjson');
 const kinds = () => world.calls.map(kind);
-const polled = { ETag: '"v1"', 'Content-Type': 'application/json', 'Preference-Applied': 'wait=25' };
 const problem = JSON.stringify({ status: 406, code: 'transport_off', title });
+
+async function polled(line: object = value('/a', '1')) {
+  await world.last.open();
+  await world.last.lines(line);
+  await world.last.end();
+}
 
 /** The page's first connections, each of which says that it is not offered. */
 async function refused(url: string, ...transports: Transport[]) {
@@ -51,7 +56,7 @@ test('a stream that a page is not offered is left for the next, at once', async 
 test('both streams are left for long polls', async () => {
   const { values, errors } = await following();
   await refused('/a', 'sse', 'ndjson');
-  await world.last.reply(200, '1', polled);
+  await polled();
 
   expect(kinds()).toEqual(['sse', 'ndjson', 'longpoll', 'longpoll']);
   expect([values, errors]).toEqual([[1], []]);
@@ -61,7 +66,7 @@ test('where nothing is offered, it ends with the reason', async () => {
   const { sub, errors } = await following();
   await refused('/a', 'sse', 'ndjson');
   expect(sub.status).toBe('connecting');
-  await world.last.reply(406, problem, { 'Content-Type': 'application/problem+json' });
+  await polled(off('/a'));
   await world.pass(60_000);
 
   expect([sub.status, sub.reason, errors, world.calls.length]).toEqual(['closed', title, [{ status: 406, reason: title }], 3]);
@@ -73,9 +78,7 @@ test('a frame that a page is not offered is the last that is asked for', async (
   const document = { createElement: frame, body: { appendChild: (made: object) => void frames.push(made) } };
   world = new World({ document: document as unknown as Document });
   const { memory, errors } = await following();
-  await refused('/a', 'sse', 'ndjson');
-  await world.last.reply(406, problem);
-  await world.pass(0);
+  await refused('/a', 'sse', 'ndjson', 'longpoll');
   expect(errors).toEqual([]);
   frames[1]!.onload!();
 
@@ -141,7 +144,7 @@ test('the next visit begins with the stream that was offered', async () => {
 test('long polls are not remembered for the pages that may be offered more', async () => {
   const { memory } = await following();
   await refused('/a', 'sse', 'ndjson');
-  await world.last.reply(200, '1', polled);
+  await polled();
 
   expect(memory.log).not.toContain('longpoll');
 });
@@ -151,7 +154,7 @@ test('long polls are remembered where what was offered is held up on the way', a
   await refused('/a', 'sse');
   await world.pass(4_000);
   expect(kinds()).toEqual(['sse', 'ndjson', 'longpoll']);
-  await world.last.reply(200, '1', polled);
+  await polled();
 
   expect(memory.transport).toBe('longpoll');
 });
@@ -172,6 +175,65 @@ test('the transport that was asked for is the only one', async () => {
   await world.pass(20);
   await world.last.open();
   await world.last.lines(off('/a'));
+  await world.pass(60_000);
+
+  expect([kinds(), errors]).toEqual([['sse'], [{ status: 406, reason: title }]]);
+});
+
+test('a page that is offered by its own URL alone has connections of its own, lines first', async () => {
+  const { client, values } = await following('/a');
+  client.subscribe('/b', value => values!.push(value));
+  await world.pass(20);
+  await world.last.open();
+  await world.last.lines(off('/a', 'own_url'), off('/b', 'own_url'));
+  await world.pass(0);
+  const [a, b] = world.calls.slice(-2);
+  expect([a!.url, b!.url, a!.accept, a!.headers['Prefer']]).toEqual([
+    '/a?comet.transport=ndjson&comet.events=text-delta&comet.keepalive=event', '/b?comet.transport=ndjson&comet.events=text-delta&comet.keepalive=event', 'application/x-ndjson', undefined,
+  ]);
+  await a!.open();
+  await a!.lines({ event: 'keepalive' }, { event: 'status', data: { state: 'live' } }, { event: 'snapshot', id: 'v1', data: '1' });
+  await b!.open();
+  await b!.lines({ event: 'snapshot', id: 'v7', data: '7' }, { event: 'retry', data: 50 });
+  await b!.end();
+  await world.pass(50);
+
+  expect(values).toEqual([1, 7]);
+  expect(world.last.url).toBe('/b?comet.transport=ndjson&comet.events=text-delta&comet.since=v7&comet.keepalive=event');
+});
+
+test('such a page whose lines are held up or not offered is polled by its own URL', async () => {
+  const { values, memory } = await following('/a');
+  await world.last.open();
+  await world.last.lines(off('/a', 'own_url'));
+  await world.pass(0);
+  await world.last.reply(406, problem);
+  await world.pass(0);
+  expect([world.last.url, world.last.headers['Prefer']]).toEqual(['/a?comet.transport=ndjson&comet.events=text-delta&comet.keepalive=event', 'wait=25']);
+  await polled({ event: 'snapshot', id: 'v1', data: '1' });
+
+  expect([values, world.calls.length, memory.log]).toEqual([[1], 4, ['sse']]);
+});
+
+test.each([401, 404])('a %i of the page itself ends it', async status => {
+  const { errors } = await following('/a');
+  await world.last.open();
+  await world.last.lines(off('/a', 'own_url'));
+  await world.pass(0);
+  await world.last.reply(status);
+  await world.pass(60_000);
+
+  expect(errors).toMatchObject([{ status }]);
+  expect(world.calls.length).toBe(2);
+});
+
+test('a page that is offered by its own URL alone ends where the transport asked for has no such way', async () => {
+  const { client } = tab(world);
+  const errors: unknown[] = [];
+  client.subscribe('/a', undefined, { transport: 'sse', onerror: error => errors.push(error) });
+  await world.pass(20);
+  await world.last.open();
+  await world.last.lines(off('/a', 'own_url'));
   await world.pass(60_000);
 
   expect([kinds(), errors]).toEqual([['sse'], [{ status: 406, reason: title }]]);

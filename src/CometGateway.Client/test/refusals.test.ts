@@ -27,10 +27,16 @@ async function following(options: SubscribeOptions) {
 test.each(['longpoll', 'ndjson'] as const)('over %s the reason is the title and the detail of the gateway', async transport => {
   const errors: unknown[] = [];
   const sub = await following({ transport, onerror: error => errors.push(error) });
-  if (transport === 'longpoll') await world.last.reply(406, JSON.stringify(problem), { 'Content-Type': 'application/problem+json' });
-  else await (await world.last.open()).lines({ url: '/a', event: 'error', data: problem });
+  await (await world.last.open()).lines({ url: '/a', event: 'error', data: problem });
 
   expect([sub.status, sub.reason, errors]).toEqual(['closed', reason, [{ status: 406, reason }]]);
+});
+
+test('so it is where the whole connection is refused', async () => {
+  const sub = await following({ transport: 'longpoll', onerror: () => {} });
+  await world.last.reply(406, JSON.stringify(problem), { 'Content-Type': 'application/problem+json' });
+
+  expect([sub.status, sub.reason]).toEqual(['closed', reason]);
 });
 
 test('what is refused for now tells its detail as well', async () => {

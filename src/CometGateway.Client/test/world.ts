@@ -8,6 +8,7 @@ export class Call {
   #reject!: (error: unknown) => void;
   readonly answer: Promise<Response>;
   isAborted = false;
+  isAnswered = false;
 
   constructor(
     readonly url: string,
@@ -38,6 +39,7 @@ export class Call {
 
   /** Answers with a stream that stays open. */
   async open(type = this.accept!, status = 200, headers: Record<string, string> = {}): Promise<this> {
+    this.isAnswered = true;
     const body = new ReadableStream<Uint8Array>({ start: controller => void (this.#controller = controller) });
     this.#resolve(new Response(body, { status, headers: { 'Content-Type': type, ...headers } }));
     await settle();

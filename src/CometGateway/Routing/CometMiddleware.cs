@@ -47,8 +47,8 @@ internal sealed class CometMiddleware(
 
         switch (kind)
         {
-            case RequestKind.Subscribe when StreamTransport.Of(context.Request) is { } wire && !StreamTransport.IsLeftToTheSite(context.Request, wire, route.Policy):
-                await subscribe.InvokeAsync(context, route, upstream, wire);
+            case RequestKind.Subscribe when StreamTransport.Of(context.Request) is { } stream && !StreamTransport.IsLeftToTheSite(context.Request, stream, route.Policy):
+                await subscribe.InvokeAsync(context, route, upstream, stream);
                 return;
             case RequestKind.PlainGet:
                 StripReserved(context.Request);

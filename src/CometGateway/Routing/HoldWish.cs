@@ -11,42 +11,28 @@ namespace CometGateway.Routing;
 /// <param name="Delta">The instance manipulation that it accepts (A-IM, RFC 3229 §10.5.3), or null.</param>
 internal sealed record HoldWish(TimeSpan Wait, bool IsAsked, EventForm? Delta)
 {
-    /// <summary>Longer waits are cut short, as proxies on the path would cut them anyhow.</summary>
-    private const int MaxSeconds = 600;
-
     /// <summary>Whether the request asks for a wait: as a stream, it is then no sign of its user.</summary>
-    public static bool IsAskedBy(HttpRequest request) => SecondsOf(request.Headers["Prefer"]) is not null;
+    public static bool IsAskedBy(HttpRequest request) => PreferredWait.Of(request) is not null;
+
+    /// <summary>Whether the client says what it has: without that there is nothing to wait for.</summary>
+    public static bool IsConditional(HttpRequest request) => request.Headers.IfNoneMatch.Count > 0 || request.Headers.IfModifiedSince.Count > 0;
 
     /// <returns>Null for a GET that is to be answered at once.</returns>
     public static HoldWish? Of(HttpRequest request, CometPolicy policy)
     {
         var headers = request.Headers;
-        var (seconds, delta) = (SecondsOf(headers["Prefer"]), FormOf(headers["A-IM"]));
-        var isAsked = (seconds is not null || delta is not null) && StreamRefusal.ForTransport(DeltaWire.Instance.Name, policy) is null;
-        if (isAsked) return new(TimeSpan.FromSeconds(seconds ?? 0), seconds is not null, delta);
-        var isConditional = headers.IfNoneMatch.Count > 0 || headers.IfModifiedSince.Count > 0;
+        var (wait, delta) = (PreferredWait.Of(request), FormOf(headers["A-IM"]));
+        var isAsked = (wait is not null || delta is not null) && StreamRefusal.ForTransport(DeltaWire.Instance.Name, policy) is null;
+        if (isAsked) return new(wait ?? TimeSpan.Zero, wait is not null, delta);
         // Nobody waits for a page that is opened or loaded again. Browsers of before 2020 send the other header alone.
         var isNavigation = headers["Sec-Fetch-Mode"] is ["navigate"] || headers.ContainsKey("Upgrade-Insecure-Requests");
-        return policy.HoldPolls > TimeSpan.Zero && isConditional && !isNavigation ? new(policy.HoldPolls, IsAsked: false, Delta: null) : null;
-    }
-
-    private static int? SecondsOf(StringValues prefer)
-    {
-        if (prefer.Count == 0) return null;
-        foreach (var preference in Words(prefer))
-        {
-            if (preference.Split(';')[0].Split('=', 2, StringSplitOptions.TrimEntries) is [var name, var value] && name.Equals("wait", StringComparison.OrdinalIgnoreCase)
-                && int.TryParse(value.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
-                return Math.Min(seconds, MaxSeconds);
-        }
-
-        return null;
+        return policy.HoldPolls > TimeSpan.Zero && IsConditional(request) && !isNavigation ? new(policy.HoldPolls, IsAsked: false, Delta: null) : null;
     }
 
     private static EventForm? FormOf(StringValues manipulations)
     {
         if (manipulations.Count == 0) return null;
-        foreach (var word in Words(manipulations))
+        foreach (var word in PreferredWait.Words(manipulations))
         {
             if (word.Split(';', StringSplitOptions.TrimEntries) is [var name, .. var parameters] && EventFormWords.Parse(name) is (EventForm.JsonPatch or EventForm.TextDelta) and var form
                 && !parameters.Any(IsUnwanted))
@@ -60,7 +46,4 @@ internal sealed record HoldWish(TimeSpan Wait, bool IsAsked, EventForm? Delta)
     private static bool IsUnwanted(string parameter) =>
         parameter.Split('=', 2, StringSplitOptions.TrimEntries) is ["q" or "Q", var weight]
         && decimal.TryParse(weight, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var quality) && quality == 0;
-
-    private static IEnumerable<string> Words(StringValues header) =>
-        header.SelectMany(line => line?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? []);
 }

@@ -85,7 +85,7 @@ internal sealed class LongPollHandler(SessionPlaces places, ResourceFinder finde
 
     private async Task<bool> WriteAsync(HttpContext context, WatchedResource resource, StoredAnswer stored, HoldWish wish)
     {
-        if (wish.IsAsked) context.Response.Headers["Preference-Applied"] = FormattableString.Invariant($"wait={(long)wish.Wait.TotalSeconds}");
+        if (wish.IsAsked && HoldWish.IsConditional(context.Request)) context.Response.Headers["Preference-Applied"] = PreferredWait.Applied(wish.Wait);
         if (wish.Delta is { } form && DeltaAnswer.Of(context.Request, resource, stored, form) is { } delta)
             await delta.WriteAsync(context, metrics);
         else

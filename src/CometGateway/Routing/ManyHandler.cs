@@ -10,17 +10,17 @@ namespace CometGateway.Routing;
 
 /// <summary>
 /// GET /_comet/stream?url=/a&amp;url=/b: one connection, many resources. Each URL is opened by itself while the connection is there, so that a slow
-/// site delays no other, and one that is refused is told of on the connection.
+/// site delays no other, and one that is refused is told of on the connection. With Prefer: wait=N it is a long poll for all of them.
 /// </summary>
 internal sealed class ManyHandler(SessionPlaces places, SessionRunner runner, SlotDispatch dispatch, CometMetrics metrics)
 {
     public async Task InvokeAsync(HttpContext context)
     {
         StreamResponse.NeverTimeOut(context);
-        var refusal = StreamTransport.Of(context.Request) switch
+        var refusal = StreamTransport.Of(context.Request)?.Wire switch
         {
             SseWire or LineWire => null,
-            _ => new Refusal(406, "transport", "No transport is asked for", "Send Accept: text/event-stream or application/x-ndjson, or open a WebSocket with the subprotocol 'comet.v1'."),
+            _ => new Refusal(406, "transport", "No transport is asked for", "Send Accept: text/event-stream or application/x-ndjson (with Prefer: wait=N for a long poll), or open a WebSocket with the subprotocol 'comet.v1'."),
         };
         refusal ??= await places.StayAsync(context, place => OpenAsync(context, place.Settings, place.Address));
         if (refusal is not null) await RefuseAsync(context, refusal);
@@ -44,24 +44,25 @@ internal sealed class ManyHandler(SessionPlaces places, SessionRunner runner, Sl
             return;
         }
 
-        var wire = StreamTransport.Of(context.Request)!;
+        var wish = StreamTransport.Of(context.Request)!.Value;
+        var wire = wish.Wire;
         var coding = settings.Policies.Values.Any(policy => policy.Compress != CompressMode.None) ? StreamResponse.CodingFor(context.Request, wire) : null;
         var since = CompositeId.Of(context.Request, reserved, urls.Count);
         Opening[] openings = [.. urls.Select((url, index) => new Opening(url ?? "", since[index]))];
-        StreamResponse.Prepare(context, wire, coding);
+        StreamResponse.Prepare(context, wish, coding);
         await context.Response.StartAsync(context.RequestAborted);
         var session = new StreamSession(
             context.Response.BodyWriter,
             SessionFrames.Of(wire, coding, StreamOpening.RetryFor(settings, Random.Shared), parameters!.NamedKeepAlive),
-            StreamOpening.TimesFor(settings, wire, Random.Shared),
+            StreamOpening.TimesFor(settings, wish, Random.Shared),
             context.Abort,
             new Envelope(wire == SseWire.Instance ? [.. openings.Select(opening => opening.Slot)] : null, coding),
-            awaited: openings.Length);
-        var connection = new Connection(context, dispatch, settings, address, wire.Name, coding, metrics);
+            awaited: openings.Length) { EndsWithNews = wish.IsPoll };
+        var connection = new Connection(context, dispatch, settings, address, wish.Transport, coding, metrics);
         EventForm? events = reserved["comet.events"] is null ? null : parameters.Events;
         try
         {
-            await runner.RunAsync(wire.Name, session, context.RequestAborted, shard =>
+            await runner.RunAsync(wish.Transport, session, context.RequestAborted, shard =>
             {
                 connection.Start(session, shard);
                 foreach (var opening in openings) opening.Begin(connection, events);

@@ -25,7 +25,8 @@ internal sealed class SlotDispatch(TimeProvider time)
     /// <summary>
     /// The limiter's counts are those of the application's own middleware, which sees the page's own URL alone: clients go on to a way of listening to that.
     /// </summary>
-    private static readonly Refusal _counted = StreamRefusal.TransportOff(
+    private static readonly Refusal _counted = new(
+        406, "own_url", "This page is followed by its own URL",
         "The route has a RateLimiterPolicy, which counts requests to this URL itself: ask for a stream, or a long poll, of this URL.");
 
     private static readonly string[] _ofTheConnection =

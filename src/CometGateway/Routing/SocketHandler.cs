@@ -104,7 +104,7 @@ internal sealed class SocketHandler
         var session = new StreamSession(
             new LineMessages(socket),
             SessionFrames.Of(LineWire.Instance, coding: null, StreamOpening.RetryFor(settings, Random.Shared), isSeen: false),
-            StreamOpening.TimesFor(settings, LineWire.Instance, Random.Shared),
+            StreamOpening.TimesFor(settings, new(LineWire.Instance, Wait: null), Random.Shared),
             context.Abort,
             new Envelope(slots: null, coding: null),
             first.EndsWithThem ? first.Urls.Count : Always);

@@ -9,11 +9,15 @@ internal static class StreamOpening
     /// <summary>A document that grows is kept by the browser to its last byte, and slows down as it grows.</summary>
     private const long DocumentBytes = 4L << 20;
 
-    public static SessionTimes TimesFor(CometSettings settings, IWire wire, Random random) => new(
-        (int)Milliseconds(settings.KeepAlive),
-        (int)Milliseconds(settings.SendTimeout),
-        (long)(Milliseconds(settings.ConnectionLifetime) * Share(random)),
-        BytesFor(settings, wire) is 0 ? long.MaxValue : Math.Max(1, (long)(BytesFor(settings, wire) * Share(random))));
+    public static SessionTimes TimesFor(CometSettings settings, StreamWish wish, Random random)
+    {
+        var (lifetime, bytes) = ((long)(Milliseconds(settings.ConnectionLifetime) * Share(random)), BytesFor(settings, wish.Wire));
+        return new(
+            (int)Milliseconds(settings.KeepAlive),
+            (int)Milliseconds(settings.SendTimeout),
+            wish.Wait is { } wait ? Math.Min(lifetime, Milliseconds(wait)) : lifetime,
+            bytes is 0 ? long.MaxValue : Math.Max(1, (long)(bytes * Share(random))));
+    }
 
     /// <summary>100–200 % of Retry.</summary>
     public static TimeSpan RetryFor(CometSettings settings, Random random) => settings.Retry * (1 + random.NextDouble());

@@ -16,12 +16,10 @@ internal static class StreamRefusal
         _ => new(406, "not_watchable", "The page cannot be streamed", Sentence(ended.Reason)),
     };
 
-    /// <summary>Null when the policy allows the transport.</summary>
-    public static Refusal? ForTransport(string transport, CometPolicy policy) => policy.Transports.Contains(transport, StringComparer.OrdinalIgnoreCase) ? null : TransportOff(
+    /// <summary>Null when the policy allows the transport. There are others, which the browser client then tries.</summary>
+    public static Refusal? ForTransport(string transport, CometPolicy policy) => policy.Transports.Contains(transport, StringComparer.OrdinalIgnoreCase) ? null : new(
+        406, "transport_off", "This page is not sent in that way",
         $"The policy's Transports do not hold '{transport}'; they are {string.Join(", ", policy.Transports.Select(word => $"'{word}'"))}.");
-
-    /// <summary>There are other ways to listen to the page, which the browser client then tries.</summary>
-    public static Refusal TransportOff(string detail) => new(406, "transport_off", "This page is not sent in that way", detail);
 
     private static string Sentence(string reason) => char.ToUpperInvariant(reason[0]) + reason[1..] + ".";
 }

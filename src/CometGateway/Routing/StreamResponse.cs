@@ -10,13 +10,19 @@ namespace CometGateway.Routing;
 internal static class StreamResponse
 {
     /// <param name="coding">Null for none.</param>
-    public static void Prepare(HttpContext context, IWire wire, StreamCoding? coding)
+    public static void Prepare(HttpContext context, StreamWish wish, StreamCoding? coding)
     {
-        var headers = context.Response.Headers;
+        var (headers, wire) = (context.Response.Headers, wish.Wire);
         context.Response.ContentType = wire.ContentType;
         headers.CacheControl = "no-cache, no-transform";
         headers.Vary = wire.CanBeCoded ? "Accept, Accept-Encoding" : "Accept";
         if (coding is not null) headers.ContentEncoding = coding.Name;
+        if (wish.Wait is { } wait)
+        {
+            headers["Preference-Applied"] = PreferredWait.Applied(wait);
+            headers.Vary = $"{headers.Vary}, Prefer";
+        }
+
         // nginx in front buffers a proxied response unless this header tells it not to.
         headers["X-Accel-Buffering"] = "no";
         headers.XContentTypeOptions = "nosniff";

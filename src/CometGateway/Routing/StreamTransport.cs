@@ -18,8 +18,11 @@ internal static class StreamTransport
     private const string EventStream = "text/event-stream";
     private const string Lines = "application/x-ndjson";
 
-    /// <summary>The wire of a stream over HTTP; null when the request asks for none.</summary>
-    public static IWire? Of(HttpRequest request)
+    /// <summary>The stream over HTTP that a request asks for, or the long poll for lines; null when it asks for none.</summary>
+    public static StreamWish? Of(HttpRequest request) =>
+        WireOf(request) is { } wire ? new(wire, wire == LineWire.Instance ? PreferredWait.Of(request) : null) : null;
+
+    private static IWire? WireOf(HttpRequest request)
     {
         // What an EventSource sends.
         if (request.Headers.Accept is [EventStream] && !request.QueryString.HasValue) return SseWire.Instance;
@@ -43,8 +46,8 @@ internal static class StreamTransport
     /// <summary>
     /// A wish that headers alone make and the policy does not grant is the site's to answer: it may have lines or subscriptions of its own.
     /// </summary>
-    public static bool IsLeftToTheSite(HttpRequest request, IWire wire, CometPolicy policy) =>
-        wire is LineWire or BraidWire && ReservedQuery.Split(request.QueryString.Value)["comet.transport"] is null && StreamRefusal.ForTransport(wire.Name, policy) is not null;
+    public static bool IsLeftToTheSite(HttpRequest request, StreamWish wish, CometPolicy policy) =>
+        wish.Wire is LineWire or BraidWire && ReservedQuery.Split(request.QueryString.Value)["comet.transport"] is null && StreamRefusal.ForTransport(wish.Transport, policy) is not null;
 
     /// <summary>No other media type is named with more weight: many clients of APIs list all that they could read.</summary>
     private static bool IsFirstChoice(HttpRequest request, string mediaType)

@@ -13,18 +13,18 @@ namespace CometGateway.Routing;
 /// <summary>Opens the stream of one page: finds the resource, waits for its first state, and hands the response to a shard.</summary>
 internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder finder, SessionRunner runner, CometMetrics metrics)
 {
-    public async Task InvokeAsync(HttpContext context, CometRoute route, IUpstream upstream, IWire wire)
+    public async Task InvokeAsync(HttpContext context, CometRoute route, IUpstream upstream, StreamWish wish)
     {
         StreamResponse.NeverTimeOut(context);
-        var refusal = await places.StayAsync(context, place => OpenAsync(context, route, place, upstream, wire));
+        var refusal = await places.StayAsync(context, place => OpenAsync(context, route, place, upstream, wish));
         if (refusal is not null) await RefuseAsync(context, refusal);
     }
 
-    private async Task OpenAsync(HttpContext context, CometRoute route, Place place, IUpstream upstream, IWire wire)
+    private async Task OpenAsync(HttpContext context, CometRoute route, Place place, IUpstream upstream, StreamWish wish)
     {
         var reserved = ReservedQuery.Split(context.Request.QueryString.Value);
         var (parameters, wrong) = StreamParameters.Of(context.Request, reserved, route.Policy.Events);
-        if (wrong is not null || (wrong = StreamRefusal.ForTransport(wire.Name, route.Policy)) is not null)
+        if (wrong is not null || (wrong = StreamRefusal.ForTransport(wish.Transport, route.Policy)) is not null)
         {
             await RefuseAsync(context, wrong);
             return;
@@ -35,7 +35,7 @@ internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder find
             case Attachment.To(var resource):
                 try
                 {
-                    await StreamAsync(context, resource, parameters!, place, wire);
+                    await StreamAsync(context, resource, parameters!, place, wish);
                 }
                 finally
                 {
@@ -56,24 +56,26 @@ internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder find
         }
     }
 
-    private async Task StreamAsync(HttpContext context, WatchedResource resource, StreamParameters parameters, Place place, IWire wire)
+    private async Task StreamAsync(HttpContext context, WatchedResource resource, StreamParameters parameters, Place place, StreamWish wish)
     {
+        var wire = wish.Wire;
         var coding = resource.IsCompressed ? StreamResponse.CodingFor(context.Request, wire) : null;
-        StreamResponse.Prepare(context, wire, coding);
+        StreamResponse.Prepare(context, wish, coding);
         await context.Response.StartAsync(context.RequestAborted);
         // Braid has one form of its own.
         var framing = Framing.Of(wire, wire == BraidWire.Instance ? EventForm.TextDelta : parameters.Events, coding);
         // Here it delays nobody else; a shard's loop then finds it made.
         resource.Broadcast.Prepare(parameters.Since, framing);
-        var taken = await HandOffRules.TryTakeAsync(context, place.Settings);
+        // The connection of a poll goes on with the client's next request.
+        var taken = wish.IsPoll ? null : await HandOffRules.TryTakeAsync(context, place.Settings);
         if (taken is null)
         {
             var session = NewSession(context.Response.BodyWriter, context.Abort, owner: null);
-            await runner.RunAsync(wire.Name, session, context.RequestAborted);
+            await runner.RunAsync(wish.Transport, session, context.RequestAborted);
         }
         else
         {
-            var stream = new HandedOffStream(wire.Name, taken, resource.Lifeline, place.Kept, runner);
+            var stream = new HandedOffStream(wish.Transport, taken, resource.Lifeline, place.Kept, runner);
             try
             {
                 var session = NewSession(taken, abort: null, stream);
@@ -91,7 +93,8 @@ internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder find
         StreamSession NewSession(PipeWriter writer, Action? abort, ISessionOwner? owner)
         {
             var frames = SessionFrames.Of(wire, coding, StreamOpening.RetryFor(place.Settings, Random.Shared), parameters.NamedKeepAlive);
-            var session = new StreamSession(writer, frames, StreamOpening.TimesFor(place.Settings, wire, Random.Shared), abort, coding is null ? null : new Envelope(coding)) { Owner = owner };
+            var times = StreamOpening.TimesFor(place.Settings, wish, Random.Shared);
+            var session = new StreamSession(writer, frames, times, abort, coding is null ? null : new Envelope(coding)) { Owner = owner, EndsWithNews = wish.IsPoll };
             session.Add(new Subscriber(resource.Broadcast, parameters.Since, framing));
             return session;
         }

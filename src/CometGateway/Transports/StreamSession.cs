@@ -26,6 +26,7 @@ internal sealed class StreamSession : Session
     private Frame _frame;
     private Slot? _slot;
     private bool _owesFarewell;
+    private bool _hasNews;
     private int _offset;
     private int _turn;
     private int _awaited;
@@ -45,6 +46,12 @@ internal sealed class StreamSession : Session
     /// <param name="awaited">How many of its URLs are still to be admitted or refused; while there are any, it does not end for want of resources.</param>
     public StreamSession(PipeWriter writer, SessionFrames frames, SessionTimes times, Action abort, Envelope envelope, int awaited)
         : this(writer, frames, times, abort, envelope) => _awaited = awaited;
+
+    /// <summary>
+    /// A long poll: it ends once it has told something new, each resource once at most. URLs that are still awaited then have until the next tick: no
+    /// slow site keeps the others' news back, and none that answers is left out for ever.
+    /// </summary>
+    public bool EndsWithNews { get; init; }
 
     /// <summary>One more URL is awaited. From any thread.</summary>
     public void Expect() => Interlocked.Increment(ref _awaited);
@@ -98,6 +105,10 @@ internal sealed class StreamSession : Session
                 break;
             case SessionDuty.KeepAlive:
                 Take(_frames.KeepAlive);
+                Pump(now);
+                break;
+            case SessionDuty.None when EndsWithNews && _hasNews && _clock.SendingSince < 0:
+                Close(SessionEnd.Answered);
                 Pump(now);
                 break;
         }
@@ -157,6 +168,7 @@ internal sealed class StreamSession : Session
         }
 
         if (_clock.RecycleAt == long.MinValue) Close(_recycleAs);
+        else if (EndsWithNews && _hasNews && Volatile.Read(ref _awaited) == 0) Close(SessionEnd.Answered);
         else if (Subscribers.Count == 0 && Volatile.Read(ref _awaited) == 0) Close(SessionEnd.ResourceOver);
         else if (isTimeUp && Volatile.Read(ref _awaited) == 0) Close(_recycleAs);
         return _offset < _frame.Length;
@@ -171,9 +183,10 @@ internal sealed class StreamSession : Session
             var subscriber = Subscribers[_turn];
             // A session that always has something to send would otherwise never reach a quiet tick. The first state goes out whatever
             // the bounds are: a client that is sent away before it would come back for ever.
-            if (!(isTimeUp && subscriber.HasDelivered) && subscriber.Next() is { } frame)
+            if (!((isTimeUp || EndsWithNews) && subscriber.HasDelivered) && subscriber.Next() is { } frame)
             {
                 _turn++;
+                _hasNews |= subscriber.HasNews;
                 Take(frame, subscriber.Slot);
                 return true;
             }
@@ -198,6 +211,7 @@ internal sealed class StreamSession : Session
     {
         if (_notices is null || !_notices.TryDequeue(out var notice)) return false;
         notice.Told();
+        _hasNews = true;
         Take(notice.Line, notice.Slot);
         return true;
     }

@@ -34,6 +34,9 @@ internal sealed class Subscriber(Broadcast broadcast, Version has, Framing? fram
     /// <summary>A state went out on this connection.</summary>
     public bool HasDelivered { get; private set; }
 
+    /// <summary>The client has been told something besides how the resource stands: a state, another status, its end.</summary>
+    public bool HasNews { get; private set; }
+
     /// <summary>The client has been told that the resource is over.</summary>
     public bool IsOver => _told is { IsFinal: true };
 
@@ -53,6 +56,7 @@ internal sealed class Subscriber(Broadcast broadcast, Version has, Framing? fram
         var isLastState = isBehind && _told is not null && view.Status.State == ResourceState.Gone;
         if (!ReferenceEquals(_told, view.Status) && !isLastState)
         {
+            HasNews |= _told is not null || view.Status.IsFinal;
             _told = view.Status;
             return view.StatusFrame(framing!);
         }
@@ -60,7 +64,7 @@ internal sealed class Subscriber(Broadcast broadcast, Version has, Framing? fram
         if (!isBehind || IsOver) return null;
         var frame = view.FrameAtHand(_has, framing!) ?? WaitFor(view);
         if (frame is null) return null;
-        (_has, _awaited, HasDelivered) = (view.Current!.Version, Version.None, true);
+        (_has, _awaited, HasDelivered, HasNews) = (view.Current!.Version, Version.None, true, true);
         return frame;
     }
 

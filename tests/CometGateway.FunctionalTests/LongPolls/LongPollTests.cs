@@ -14,7 +14,7 @@ public sealed class LongPollTests
 
         var answer = await page.GetAsync("/page", ("Prefer", "wait=300"));
 
-        Assert.Equal((200, Counting.Body(1), "wait=300"), (answer.Status, answer.Body, answer["Preference-Applied"]));
+        Assert.Equal((200, Counting.Body(1), null), (answer.Status, answer.Body, answer["Preference-Applied"]));
         Assert.NotNull(answer["ETag"]);
     }
 

@@ -132,7 +132,7 @@ public sealed class ManyGuardTests : IAsyncLifetime
 
         await using var client = await OpenAsync(gateway);
         var refusal = await client.WaitForAsync(line => line.Event is "error", "the refusal");
-        Assert.Equal(("406", "transport_off"), (refusal.Of("status"), refusal.Of("code")));
+        Assert.Equal(("406", "own_url"), (refusal.Of("status"), refusal.Of("code")));
         Assert.Contains("RateLimiterPolicy", refusal.Of("detail"), StringComparison.Ordinal);
         Assert.Empty(_site.Requests.All);
 
@@ -159,7 +159,7 @@ public sealed class ManyGuardTests : IAsyncLifetime
         foreach (var other in (string[])["/watched/b", "/watched/a?x=1"])
         {
             await client.SendAsync($$"""{"subscribe":"{{other}}"}""");
-            Assert.Equal("transport_off", (await client.WaitForAsync(line => line.Url == other && line.Event is "error", "a refusal")).Of("code"));
+            Assert.Equal("own_url", (await client.WaitForAsync(line => line.Url == other && line.Event is "error", "a refusal")).Of("code"));
         }
 
         _site.On("/watched/a", Answers.Json("3"));

@@ -16,7 +16,7 @@ public class StreamOpeningTests
     public void TimesFor_DrawsLifetimeAndBytesFrom80To100Percent_AndTheyDiffer()
     {
         var random = new Random(Seed);
-        var drawn = Enumerable.Range(0, 1000).Select(_ => StreamOpening.TimesFor(Settings, SseWire.Instance, random)).ToArray();
+        var drawn = Enumerable.Range(0, 1000).Select(_ => StreamOpening.TimesFor(Settings, new(SseWire.Instance, Wait: null), random)).ToArray();
 
         Assert.All(drawn, times =>
         {
@@ -28,17 +28,23 @@ public class StreamOpeningTests
     }
 
     [Fact]
-    public void TimesFor_NoLimitOfBytes_IsNone() => Assert.Equal(long.MaxValue, StreamOpening.TimesFor(Settings with { ConnectionBytes = 0 }, SseWire.Instance, new(Seed)).Bytes);
+    public void TimesFor_NoLimitOfBytes_IsNone() => Assert.Equal(long.MaxValue, StreamOpening.TimesFor(Settings with { ConnectionBytes = 0 }, new(SseWire.Instance, Wait: null), new(Seed)).Bytes);
 
     [Fact]
-    public void TimesFor_OneByte_IsStillABudget() => Assert.Equal(1, StreamOpening.TimesFor(Settings with { ConnectionBytes = 1 }, SseWire.Instance, new(Seed)).Bytes);
+    public void TimesFor_OneByte_IsStillABudget() => Assert.Equal(1, StreamOpening.TimesFor(Settings with { ConnectionBytes = 1 }, new(SseWire.Instance, Wait: null), new(Seed)).Bytes);
 
     [Theory]
     [InlineData(0, 4 << 20)]
     [InlineData(64 << 20, 4 << 20)]
     [InlineData(1_000_000, 1_000_000)]
     public void TimesFor_ADocumentThatGrows_HasAtMost4MiB(long configured, long limit) => Assert.InRange(
-        StreamOpening.TimesFor(Settings with { ConnectionBytes = configured }, IframeWire.Instance, new(Seed)).Bytes, (long)(limit * 0.8), limit);
+        StreamOpening.TimesFor(Settings with { ConnectionBytes = configured }, new(IframeWire.Instance, Wait: null), new(Seed)).Bytes, (long)(limit * 0.8), limit);
+
+    [Theory]
+    [InlineData(25, 25_000, 25_000)]
+    [InlineData(600, 480_000, 600_000)]
+    public void TimesFor_ALongPoll_EndsByItsWait_OrByTheLifetime(int wait, long least, long most) =>
+        Assert.InRange(StreamOpening.TimesFor(Settings, new(LineWire.Instance, TimeSpan.FromSeconds(wait)), new(Seed)).Lifetime, least, most);
 
     [Fact]
     public void RetryFor_DrawsFrom100To200Percent()

@@ -28,7 +28,23 @@ public class StreamTransportTests
     [InlineData("*/*", "?comet.transport=longpoll", null)]
     [InlineData("text/html", "?transport=iframe", null)]
     public void Of_IsByTheParameter_OrElseByAccept(string accept, string query, string? wire) =>
-        Assert.Equal(wire, StreamTransport.Of(Requests.Get("/" + query, Requests.Header("Accept", accept)))?.Name);
+        Assert.Equal(wire, StreamTransport.Of(Requests.Get("/" + query, Requests.Header("Accept", accept)))?.Wire.Name);
+
+    [Theory]
+    [InlineData("application/x-ndjson", "", "wait=30", "longpoll", 30)]
+    [InlineData("text/html", "?comet.transport=ndjson", "respond-async, wait=5", "longpoll", 5)]
+    [InlineData("application/x-ndjson", "", "wait=0", "longpoll", 0)]
+    [InlineData("application/x-ndjson", "", "wait=100000", "longpoll", 600)]
+    [InlineData("application/x-ndjson", "", "respond-async", "ndjson", null)]
+    [InlineData("application/x-ndjson", "", "wait=soon", "ndjson", null)]
+    [InlineData("text/event-stream", "", "wait=30", "sse", null)]
+    [InlineData("text/html", "?comet.transport=iframe", "wait=30", "iframe", null)]
+    public void Of_LinesThatMayWait_IsALongPoll(string accept, string query, string prefer, string transport, int? seconds)
+    {
+        var wish = StreamTransport.Of(Requests.Get("/" + query, Requests.Header("Accept", accept), Requests.Header("Prefer", prefer)))!.Value;
+
+        Assert.Equal((transport, seconds is { } wait ? TimeSpan.FromSeconds(wait) : (TimeSpan?)null), (wish.Transport, wish.Wait));
+    }
 
     [Theory]
     [InlineData("GET", "websocket", "comet.v1", true)]
