@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using CometGateway.FunctionalTests.Watched;
+using CometGateway.TestKit.Streams;
 
 namespace CometGateway.FunctionalTests.Load;
 
@@ -23,6 +24,7 @@ internal static class Listening
             ["longpoll"] = (http, gateway, listener, left) => PollAsync(http, gateway, new("Prefer", "wait=60"), listener, left),
             // A page's own conditional GETs, which the policy's HoldPolls makes wait.
             ["held"] = (http, gateway, listener, left) => PollAsync(http, gateway, new("Accept", "application/json"), listener, left),
+            ["line poll"] = PollLinesAsync,
             ["websocket"] = SocketAsync,
         };
 
@@ -59,6 +61,26 @@ internal static class Listening
             if (answer.StatusCode != HttpStatusCode.OK) listener.Ended($"answered {answer.StatusCode}");
             tag = answer.Headers.ETag?.ToString() ?? tag;
             listener.Take(await answer.Content.ReadAsStringAsync(left));
+        }
+    }
+
+    /// <summary>The long polls for lines of one client: each goes on from the version of the one before.</summary>
+    private static async Task PollLinesAsync(HttpMessageInvoker http, Uri gateway, Listener listener, CancellationToken left)
+    {
+        var id = "";
+        while (true)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway, $"{Page}?comet.since={id}"));
+            request.Headers.Accept.ParseAdd("application/x-ndjson");
+            request.Headers.Add("Prefer", "wait=60");
+            using var answer = await http.SendAsync(request, left);
+            if (answer.StatusCode != HttpStatusCode.OK) listener.Ended($"answered {answer.StatusCode}");
+            using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(left));
+            while (await reader.ReadLineAsync(left) is { } line)
+            {
+                id = ReceivedLine.Of(line).Id ?? id;
+                listener.Take(line);
+            }
         }
     }
 

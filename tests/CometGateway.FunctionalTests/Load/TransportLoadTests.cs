@@ -12,7 +12,7 @@ public sealed class TransportLoadTests(ITestOutputHelper output)
     private const int Each = 300;
     private const int Last = 100;
 
-    /// <summary>What 2,400 sessions may leave behind: less than 4 KB each, so that anything kept of a session shows.</summary>
+    /// <summary>What 2,700 sessions may leave behind: less than 4 KB each, so that anything kept of a session shows.</summary>
     private const long MayStay = 8L << 20;
 
     private const string Comet = """{ "Limits": { "SessionsPerAddress": 10000, "ResourcesPerAddress": 10000 } }""";
