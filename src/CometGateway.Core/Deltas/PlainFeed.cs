@@ -9,8 +9,6 @@ namespace CometGateway.Core.Deltas;
 /// </summary>
 internal ref struct PlainFeed : IDisposable
 {
-    private const int Outside = int.MaxValue;
-
     private static ReadOnlySpan<byte> Rdf => "http://www.w3.org/1999/02/22-rdf-syntax-ns#"u8;
 
     private readonly ReadOnlySpan<byte> _xml;
@@ -21,14 +19,13 @@ internal ref struct PlainFeed : IDisposable
     private PlainFeedEntry _entry;
     private PlainFeedKeys _keys;
 
-    // The name of the entries, and where the entry that is open stands.
     private ReadOnlySpan<byte> _entryName;
-    private int _entryDepth = Outside;
+
+    // The namespace of the entry that is open.
     private int _entrySpace;
     private bool _isInChannel;
     private bool _isNoList;
     private bool _isTaken;
-    private long _written;
 
     private PlainFeed(ReadOnlySpan<byte> xml)
     {
@@ -36,7 +33,7 @@ internal ref struct PlainFeed : IDisposable
         _roof = XmlFeed.Roof(Encoding.UTF8.GetCharCount(xml));
         _values = new(xml.Length + (xml.Length / 8) + 64);
         _scanner = new(xml);
-        _entry = new(xml);
+        _entry = new(xml, _values);
         _keys = new(xml);
     }
 
@@ -69,11 +66,12 @@ internal ref struct PlainFeed : IDisposable
         _values.Dispose();
     }
 
-    private readonly bool IsInKey => _scanner.Depth == _entryDepth + 2;
+    // Right in an element that is right in the entry. Outside of entries there is none so deep.
+    private readonly bool IsInKey => _scanner.Depth == _entry.Depth + 2;
 
     private bool TryReadAll()
     {
-        while (!_isNoList)
+        while (!_isNoList && _values.Length <= _roof)
         {
             switch (_scanner.Read())
             {
@@ -85,18 +83,18 @@ internal ref struct PlainFeed : IDisposable
                     End(_scanner.Depth);
                     break;
                 case PlainXmlToken.EndTag:
-                    _entry.End(_scanner.Name, _scanner.Depth);
+                    _entry.AddEndTag(_scanner, _scanner.Depth);
                     End(_scanner.Depth);
                     break;
                 case PlainXmlToken.Text:
-                    if (!_entry.TryAddText(_scanner.Content) || (IsInKey && !_keys.TryAddText(_scanner.Content))) return false;
+                    if (!_entry.TryAddText(_scanner) || (IsInKey && !_keys.TryAddText(_scanner.Content))) return false;
                     break;
                 case PlainXmlToken.CData:
-                    _entry.AddSection("<![CDATA["u8, _scanner.Content, "]]>"u8);
+                    _entry.AddSection(_scanner);
                     if (IsInKey) _keys.AddLines(_scanner.Content);
                     break;
                 case PlainXmlToken.Comment:
-                    _entry.AddSection("<!--"u8, _scanner.Content, "-->"u8);
+                    _entry.AddSection(_scanner);
                     break;
                 case PlainXmlToken.Aside:
                     break;
@@ -105,25 +103,21 @@ internal ref struct PlainFeed : IDisposable
                 default:
                     return false;
             }
-
-            if (_entryDepth == Outside) _entry.Clear();
-            else if (_written + _entry.Written.Length > _roof) return false;
         }
 
-        return true;
+        return _isNoList;
     }
 
     private bool TryStart(int depth, bool isEmpty)
     {
-        var name = _scanner.Name;
-        var local = name.LocalOf(_xml);
-        if (depth == 1) _isInChannel = local.SequenceEqual("channel"u8);
-        var isEntry = _entryDepth == Outside && (depth == 1 || (depth == 2 && _isInChannel)) && local.SequenceEqual(_entryName);
-        if (isEntry) _entryDepth = depth;
-        if (!_entry.TryStart(name, _scanner.Attributes, isEmpty, _entryDepth, depth, out var space)) return false;
-        if (depth == 0) StartRoot(local, space);
+        var name = _scanner.Name.LocalOf(_xml);
+        if (depth == 1) _isInChannel = name.SequenceEqual("channel"u8);
+        var isEntry = depth < _entry.Depth && (depth == 1 || (depth == 2 && _isInChannel)) && name.SequenceEqual(_entryName);
+        if (isEntry) _entry.Open(_scanner.Start, depth);
+        if (!_entry.TryAddTag(_scanner, isEmpty, depth, out var space)) return false;
+        if (depth == 0) StartRoot(name, space);
         if (isEntry) (_entrySpace, _isNoList) = (space, _items.Count == ItemList.MaxItems);
-        return depth != _entryDepth + 1 || _keys.TryStart(name, _scanner.Attributes, _entry.IsSame(space, _entrySpace));
+        return depth != _entry.Depth + 1 || _keys.TryStart(_scanner.Name, _scanner.Attributes, _entry.IsSame(space, _entrySpace));
     }
 
     private void StartRoot(ReadOnlySpan<byte> name, int space)
@@ -135,14 +129,12 @@ internal ref struct PlainFeed : IDisposable
 
     private void End(int depth)
     {
-        if (depth == _entryDepth + 1) _keys.End();
-        if (depth != _entryDepth) return;
-        var start = _values.Length;
-        TextEscape.AddString(_entry.Written, _values);
+        if (depth == _entry.Depth + 1) _keys.End();
+        if (depth != _entry.Depth) return;
+        var start = _items.Count == 0 ? 0 : _items[^1].End;
+        _entry.Close(_scanner.End);
         _items.Add(new(start, _values.Length));
         _keys.EndEntry();
-        _written += _entry.Written.Length;
-        _entryDepth = Outside;
     }
 
     private ItemList Listed()

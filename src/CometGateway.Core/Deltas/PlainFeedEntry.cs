@@ -1,65 +1,89 @@
+using System.Buffers;
+
 namespace CometGateway.Core.Deltas;
 
 /// <summary>
-/// The XML of one entry, written so that it can be read without its feed: to the letter what <see cref="XmlFeed"/> writes. Rented memory.
-/// Also what stands between entries passes through here, as it must be as well-formed.
+/// Writes the XML of entries as JSON strings, so that each can be read without its feed: to the letter what <see cref="XmlFeed"/> writes. Most of an entry stands in the feed
+/// as it is to be written, and goes over in one piece. What stands between entries passes through here too, as it must be as well-formed.
 /// </summary>
-internal ref struct PlainFeedEntry(ReadOnlySpan<byte> xml) : IDisposable
+internal ref struct PlainFeedEntry(ReadOnlySpan<byte> xml, RentedBytes values) : IDisposable
 {
+    private const int Outside = int.MaxValue / 2;
+
     private readonly ReadOnlySpan<byte> _xml = xml;
-    private readonly RentedBytes _written = new(4096);
+    private readonly RentedBytes _values = values;
+
+    // What is written in another way than it stands there.
+    private readonly RentedBytes _piece = new(1024);
+
+    // The namespaces that a tag has to declare again.
+    private readonly int[] _repeated = ArrayPool<int>.Shared.Rent(PlainXmlScanner.MaxAttributes + 1);
+    private int _repeatedCount;
     private PlainXmlScope _scope = new(xml);
 
-    public readonly ReadOnlySpan<byte> Written => _written.Written;
+    // Up to here the entry is written.
+    private int _writtenTo;
 
-    public readonly void Clear() => _written.CutTo(0);
+    /// <summary>Of the entry that is open; none is as deep when none is.</summary>
+    public int Depth { get; private set; } = Outside;
 
-    /// <summary>Writes a tag; false for what is not plain.</summary>
-    /// <param name="entryDepth">The depth of the entry it is in; none is as deep when it is in none.</param>
+    /// <summary>Begins an entry with the tag that comes next.</summary>
+    public void Open(int at, int depth)
+    {
+        (_writtenTo, Depth) = (at, depth);
+        _values.Add((byte)'"');
+    }
+
+    /// <summary>Ends the entry behind the tag that was last.</summary>
+    public void Close(int at)
+    {
+        TextEscape.Add(_xml[_writtenTo..at], _values);
+        _values.Add((byte)'"');
+        Depth = Outside;
+    }
+
+    /// <summary>A tag with the name and the attributes of the scanner; false for what is not plain.</summary>
     /// <param name="depth">Of its element; 0 for the root.</param>
     /// <param name="binding">The namespace that it is in.</param>
-    public bool TryStart(PlainXmlName name, ReadOnlySpan<PlainXmlAttribute> attributes, bool isEmpty, int entryDepth, int depth, out int binding)
+    public bool TryAddTag(scoped in PlainXmlScanner tag, bool isEmpty, int depth, out int binding)
     {
-        if (!_scope.TryDeclare(attributes, depth) | !_scope.TryFind(name.PrefixOf(_xml), out binding)) return false;
-        // Those behind the attributes, the last first.
-        Span<int> repeated = stackalloc int[PlainXmlScanner.MaxAttributes + 1];
-        var count = 0;
-        _written.Add((byte)'<');
-        _written.Add(name.Of(_xml));
-        if (depth >= entryDepth && _scope.MustRepeat(binding, entryDepth, depth)) repeated[count++] = binding;
-        foreach (var attribute in attributes)
+        _repeatedCount = 0;
+        if (!_scope.TryDeclare(tag.Attributes, depth) | !TryResolve(tag.Name.PrefixOf(_xml), depth, out binding)) return false;
+        foreach (var attribute in tag.Attributes)
         {
-            if (!TryFind(attribute, out var prefix)) return false;
-            if (depth >= entryDepth && _scope.MustRepeat(prefix, entryDepth, depth)) repeated[count++] = prefix;
-            _written.Add((byte)' ');
-            _written.Add(attribute.Name.Of(_xml));
-            _written.Add("=\""u8);
-            if (!PlainXmlText.TryWriteValue(attribute.Value.Of(_xml), _written)) return false;
-            _written.Add((byte)'"');
+            if (!TryResolve(attribute, depth)) return false;
         }
 
-        while (count > 0) Repeat(repeated[--count]);
-        _written.Add(isEmpty ? " />"u8 : ">"u8);
+        if ((_repeatedCount > 0 || !tag.IsAsWritten) && !TryWriteTag(tag, isEmpty)) return false;
         if (isEmpty) _scope.Leave(depth);
         return true;
     }
 
-    public void End(PlainXmlName name, int depth)
+    public void AddEndTag(scoped in PlainXmlScanner tag, int depth)
     {
-        _written.Add("</"u8);
-        _written.Add(name.Of(_xml));
-        _written.Add((byte)'>');
         _scope.Leave(depth);
+        if (tag.IsAsWritten) return;
+        _piece.Add("</"u8);
+        _piece.Add(tag.Name.Of(_xml));
+        _piece.Add((byte)'>');
+        AddPiece(tag);
     }
 
-    public readonly bool TryAddText(ReadOnlySpan<byte> text) => PlainXmlText.TryWrite(text, _written);
+    /// <summary>False for what is not plain.</summary>
+    public bool TryAddText(scoped in PlainXmlScanner text)
+    {
+        if (text.IsAsWritten) return true;
+        if (!PlainXmlText.TryWrite(text.Content, _piece)) return false;
+        AddPiece(text);
+        return true;
+    }
 
     /// <summary>A CDATA section or a comment.</summary>
-    public readonly void AddSection(ReadOnlySpan<byte> start, ReadOnlySpan<byte> content, ReadOnlySpan<byte> end)
+    public void AddSection(scoped in PlainXmlScanner section)
     {
-        _written.Add(start);
-        PlainXmlText.WriteLines(content, _written);
-        _written.Add(end);
+        if (section.IsAsWritten) return;
+        PlainXmlText.WriteLines(_xml[section.Start..section.End], _piece);
+        AddPiece(section);
     }
 
     public readonly ReadOnlySpan<byte> Uri(int binding) => _scope.Uri(binding);
@@ -69,27 +93,67 @@ internal ref struct PlainFeedEntry(ReadOnlySpan<byte> xml) : IDisposable
 
     public readonly void Dispose()
     {
-        _written.Dispose();
+        _piece.Dispose();
+        ArrayPool<int>.Shared.Return(_repeated);
         _scope.Dispose();
     }
 
-    /// <summary>The namespace of an attribute. One without a prefix has none, `xml` needs no declaration, and what declares is written as it is.</summary>
-    private readonly bool TryFind(PlainXmlAttribute attribute, out int binding)
+    private bool TryResolve(ReadOnlySpan<byte> prefix, int depth, out int binding)
     {
-        binding = PlainXmlScope.None;
+        if (!_scope.TryFind(prefix, out binding)) return false;
+        if (depth >= Depth && _scope.MustRepeat(binding, Depth, depth)) _repeated[_repeatedCount++] = binding;
+        return true;
+    }
+
+    /// <summary>An attribute without a prefix is in no namespace, `xml` needs no declaration, and what declares one is written as it is.</summary>
+    private bool TryResolve(PlainXmlAttribute attribute, int depth)
+    {
         if (!attribute.Name.HasPrefix || attribute.IsNamespace(_xml)) return true;
         var prefix = attribute.Name.PrefixOf(_xml);
         // `xml:space` has rules of its own.
-        return prefix.SequenceEqual("xml"u8) ? !attribute.Name.LocalOf(_xml).SequenceEqual("space"u8) : _scope.TryFind(prefix, out binding);
+        return prefix.SequenceEqual("xml"u8) ? !attribute.Name.LocalOf(_xml).SequenceEqual("space"u8) : TryResolve(prefix, depth, out _);
+    }
+
+    private bool TryWriteTag(scoped in PlainXmlScanner tag, bool isEmpty)
+    {
+        _piece.Add((byte)'<');
+        _piece.Add(tag.Name.Of(_xml));
+        foreach (var attribute in tag.Attributes)
+        {
+            _piece.Add((byte)' ');
+            _piece.Add(attribute.Name.Of(_xml));
+            _piece.Add("=\""u8);
+            if (!PlainXmlText.TryWriteValue(attribute.Value.Of(_xml), _piece)) return false;
+            _piece.Add((byte)'"');
+        }
+
+        // Behind the attributes, the last first.
+        while (_repeatedCount > 0) Repeat(_repeated[--_repeatedCount]);
+        _piece.Add(isEmpty ? " />"u8 : ">"u8);
+        AddPiece(tag);
+        return true;
     }
 
     private readonly void Repeat(int binding)
     {
         var prefix = _scope.Prefix(binding);
-        _written.Add(prefix.IsEmpty ? " xmlns"u8 : " xmlns:"u8);
-        _written.Add(prefix);
-        _written.Add("=\""u8);
-        _written.Add(_scope.Uri(binding));
-        _written.Add((byte)'"');
+        _piece.Add(prefix.IsEmpty ? " xmlns"u8 : " xmlns:"u8);
+        _piece.Add(prefix);
+        _piece.Add("=\""u8);
+        _piece.Add(_scope.Uri(binding));
+        _piece.Add((byte)'"');
+    }
+
+    /// <summary>Puts the piece in the place of what was read last; outside of entries it was only to be looked at.</summary>
+    private void AddPiece(scoped in PlainXmlScanner read)
+    {
+        if (Depth != Outside)
+        {
+            TextEscape.Add(_xml[_writtenTo..read.Start], _values);
+            TextEscape.Add(_piece.Written, _values);
+            _writtenTo = read.End;
+        }
+
+        _piece.CutTo(0);
     }
 }

@@ -15,6 +15,9 @@ internal ref struct PlainXmlScanner : IDisposable
     // `=` are counted in what lies between two `<`, wherever they stand, as the other reader is kept from tags with more than 10,000. Here they are counted piece by piece.
     private const int MostEquals = 5_000;
 
+    private static readonly SearchValues<byte> _endText = SearchValues.Create("<&>\r"u8);
+    private static readonly SearchValues<byte> _endValue = SearchValues.Create("\"<&>\t\n\r"u8);
+
     private readonly ReadOnlySpan<byte> _xml;
     private readonly PlainXmlAttribute[] _attributes = ArrayPool<PlainXmlAttribute>.Shared.Rent(MaxAttributes);
 
@@ -33,6 +36,15 @@ internal ref struct PlainXmlScanner : IDisposable
     /// <summary>How many elements are open: a start tag counts, a tag that is empty or an end does not.</summary>
     public readonly int Depth => _open.Count;
 
+    /// <summary>Where what was read last begins.</summary>
+    public int Start { get; private set; }
+
+    /// <summary>Where it ends.</summary>
+    public readonly int End => _at;
+
+    /// <summary>Whether it is to the letter what an XmlWriter makes of it; false where nobody looked so closely.</summary>
+    public bool IsAsWritten { get; private set; }
+
     /// <summary>Of the tag.</summary>
     public PlainXmlName Name { get; private set; }
 
@@ -43,6 +55,7 @@ internal ref struct PlainXmlScanner : IDisposable
 
     public PlainXmlToken Read()
     {
+        (Start, IsAsWritten) = (_at, true);
         if (_at == _xml.Length) return _hasRoot && Depth == 0 ? PlainXmlToken.End : PlainXmlToken.Other;
         if (_xml[_at] != '<') return ReadText();
         // Behind the last letter, which is a `>`, nothing is looked for.
@@ -63,8 +76,16 @@ internal ref struct PlainXmlScanner : IDisposable
 
     private PlainXmlToken ReadText()
     {
-        var length = _xml[_at..].IndexOf((byte)'<');
+        var length = _xml[_at..].IndexOfAny(_endText);
         if (length < 0) return PlainXmlToken.Other;
+        if (_xml[_at + length] != '<')
+        {
+            IsAsWritten = false;
+            var more = _xml[(_at + length)..].IndexOf((byte)'<');
+            if (more < 0) return PlainXmlToken.Other;
+            length += more;
+        }
+
         Content = _xml.Slice(_at, length);
         _at += length;
         if (Depth > 0) return HasFewEquals() ? PlainXmlToken.Text : PlainXmlToken.Other;
@@ -80,6 +101,7 @@ internal ref struct PlainXmlScanner : IDisposable
         Name = new(at, at, at + end - start);
         at = PlainXmlChars.SkipSpace(_xml, Name.End);
         if (_xml[at] != '>') return PlainXmlToken.Other;
+        IsAsWritten = at == Name.End;
         _open.PopTo(Depth - 1);
         _at = at + 1;
         return PlainXmlToken.EndTag;
@@ -109,6 +131,7 @@ internal ref struct PlainXmlScanner : IDisposable
     {
         Content = _xml.Slice(_at + opening, length);
         _at += opening + length + closing;
+        IsAsWritten = !Content.Contains((byte)'\r');
         return HasFewEquals() ? token : PlainXmlToken.Other;
     }
 
@@ -134,13 +157,16 @@ internal ref struct PlainXmlScanner : IDisposable
             switch (_xml[start])
             {
                 case (byte)'>':
+                    IsAsWritten &= start == at;
                     _open.Push(name.Start, name.End);
                     _at = start + 1;
                     return PlainXmlToken.StartTag;
                 case (byte)'/':
+                    IsAsWritten &= start == at + 1 && _xml[at] == ' ';
                     _at = start + 2;
                     return _xml[start + 1] == '>' ? PlainXmlToken.EmptyTag : PlainXmlToken.Other;
                 default:
+                    IsAsWritten &= start == at + 1 && _xml[at] == ' ';
                     if (start == at || !TryAttribute(start, out at)) return PlainXmlToken.Other;
                     break;
             }
@@ -156,7 +182,14 @@ internal ref struct PlainXmlScanner : IDisposable
         at = PlainXmlChars.SkipSpace(_xml, at + 1);
         var quote = _xml[at];
         if (quote is not ((byte)'"' or (byte)'\'')) return false;
-        var length = _xml[++at..].IndexOfAny(quote, (byte)'<');
+        IsAsWritten &= quote == '"' && at == name.End + 1;
+        var length = IsAsWritten ? _xml[++at..].IndexOfAny(_endValue) : _xml[++at..].IndexOfAny(quote, (byte)'<');
+        if (length >= 0 && IsAsWritten && _xml[at + length] is not ((byte)'"' or (byte)'<'))
+        {
+            IsAsWritten = false;
+            length = _xml[at..].IndexOfAny(quote, (byte)'<');
+        }
+
         if (length < 0 || _xml[at + length] != quote || _attributeCount == MaxAttributes || IsThere(name)) return false;
         _attributes[_attributeCount++] = new(name, new(at, at + length));
         end = at + length + 1;
