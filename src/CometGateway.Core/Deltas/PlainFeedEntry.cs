@@ -123,7 +123,7 @@ internal ref struct PlainFeedEntry(ReadOnlySpan<byte> xml, RentedBytes values) :
             _piece.Add((byte)' ');
             _piece.Add(attribute.Name.Of(_xml));
             _piece.Add("=\""u8);
-            if (!PlainXmlText.TryWriteValue(attribute.Value.Of(_xml), _piece)) return false;
+            if (!PlainXmlText.TryWriteValue(attribute.ValueOf(_xml), _piece)) return false;
             _piece.Add((byte)'"');
         }
 

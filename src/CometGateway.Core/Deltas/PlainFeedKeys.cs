@@ -113,6 +113,8 @@ internal ref struct PlainFeedKeys(ReadOnlySpan<byte> xml) : IDisposable
     {
         var (start, end) = key;
         var text = _text.Written;
+        // Few have space around them, and few have more than ASCII.
+        if (start < end && text[start] is > (byte)' ' and < 0x7F && text[end - 1] is > (byte)' ' and < 0x7F) return key;
         while (start < end && Rune.DecodeFromUtf8(text[start..end], out var rune, out var length) == OperationStatus.Done && Rune.IsWhiteSpace(rune)) start += length;
         while (start < end && Rune.DecodeLastFromUtf8(text[start..end], out var rune, out var length) == OperationStatus.Done && Rune.IsWhiteSpace(rune)) end -= length;
         return start == end ? default : new(start, end);
@@ -131,7 +133,7 @@ internal ref struct PlainFeedKeys(ReadOnlySpan<byte> xml) : IDisposable
     {
         foreach (var attribute in attributes)
         {
-            value = attribute.Value.Of(_xml);
+            value = attribute.ValueOf(_xml);
             if (attribute.Name.Of(_xml).SequenceEqual(name)) return true;
         }
 

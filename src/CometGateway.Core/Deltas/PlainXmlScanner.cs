@@ -191,7 +191,7 @@ internal ref struct PlainXmlScanner : IDisposable
         }
 
         if (length < 0 || _xml[at + length] != quote || _attributeCount == MaxAttributes || IsThere(name)) return false;
-        _attributes[_attributeCount++] = new(name, new(at, at + length));
+        _attributes[_attributeCount++] = new(name, at, at + length);
         end = at + length + 1;
         return true;
     }

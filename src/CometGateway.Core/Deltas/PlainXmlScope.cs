@@ -18,9 +18,9 @@ internal ref struct PlainXmlScope(ReadOnlySpan<byte> xml) : IDisposable
     private int _count;
     private int _repeated;
 
-    public readonly ReadOnlySpan<byte> Uri(int binding) => binding == None ? [] : _xml[_bindings[binding].Uri.Start.._bindings[binding].Uri.End];
+    public readonly ReadOnlySpan<byte> Uri(int binding) => binding == None ? [] : _bindings[binding].Declaration.ValueOf(_xml);
 
-    public readonly ReadOnlySpan<byte> Prefix(int binding) => _xml[_bindings[binding].Prefix.Start.._bindings[binding].Prefix.End];
+    public readonly ReadOnlySpan<byte> Prefix(int binding) => _xml[_bindings[binding].PrefixStart.._bindings[binding].PrefixEnd];
 
     /// <summary>Declares what the attributes of an element at <paramref name="depth"/> declare; false for what is not plain.</summary>
     public bool TryDeclare(ReadOnlySpan<PlainXmlAttribute> attributes, int depth)
@@ -52,7 +52,7 @@ internal ref struct PlainXmlScope(ReadOnlySpan<byte> xml) : IDisposable
     {
         if (binding == None) return false;
         ref var found = ref _bindings[binding];
-        if (found.Depth >= entryDepth || found.RepeatedAt > 0 || found.Uri.Start == found.Uri.End) return false;
+        if (found.Depth >= entryDepth || found.RepeatedAt > 0 || found.Declaration.ValueOf(_xml).IsEmpty) return false;
         found.RepeatedAt = depth;
         _repeated++;
         return true;
@@ -74,19 +74,20 @@ internal ref struct PlainXmlScope(ReadOnlySpan<byte> xml) : IDisposable
 
     private bool TryDeclare(PlainXmlAttribute attribute, int depth)
     {
-        var prefix = attribute.Name.HasPrefix ? new JsonItem(attribute.Name.Local, attribute.Name.End) : default;
-        var uri = attribute.Value.Of(_xml);
-        if (_count == MaxBindings || (attribute.Name.HasPrefix && uri.IsEmpty) || uri.ContainsAny(_writtenOtherwise)) return false;
+        var prefix = attribute.Name.HasPrefix ? attribute.Name.LocalOf(_xml) : [];
+        var uri = attribute.ValueOf(_xml);
+        if (_count == MaxBindings || (uri.IsEmpty && !prefix.IsEmpty) || uri.ContainsAny(_writtenOtherwise)) return false;
         // `xml` and `xmlns` have a meaning of their own, and so have their namespaces (§3).
-        if (prefix.Of(_xml).StartsWith("xml"u8) || uri.StartsWith("http://www.w3.org/XML/"u8) || uri.StartsWith("http://www.w3.org/2000/xmlns/"u8)) return false;
-        _bindings[_count++] = new() { Prefix = prefix, Uri = attribute.Value, Depth = depth };
+        if (prefix.StartsWith("xml"u8) || uri.StartsWith("http://www.w3.org/XML/"u8) || uri.StartsWith("http://www.w3.org/2000/xmlns/"u8)) return false;
+        _bindings[_count++] = new() { Declaration = attribute, PrefixStart = attribute.Name.End - prefix.Length, PrefixEnd = attribute.Name.End, Depth = depth };
         return true;
     }
 
     private struct Binding
     {
-        public JsonItem Prefix;
-        public JsonItem Uri;
+        public PlainXmlAttribute Declaration;
+        public int PrefixStart;
+        public int PrefixEnd;
 
         /// <summary>Of the element that declares it.</summary>
         public int Depth;
