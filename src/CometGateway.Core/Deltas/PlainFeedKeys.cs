@@ -17,12 +17,12 @@ internal ref struct PlainFeedKeys(ReadOnlySpan<byte> xml) : IDisposable
     private readonly JsonItems _links = new();
     private JsonItem _id;
     private JsonItem _link;
+
+    // What the element is that was begun last, and where its text begins.
+    private Kind _kind;
     private int _start;
 
     private enum Kind { None, Id, Link }
-
-    // What the element is that was begun last.
-    private Kind _kind;
 
     /// <summary>Begins an element right in an entry; false for what is not plain.</summary>
     /// <param name="isOwn">Whether it is of the entry's own vocabulary: a feed may carry other things with an id or a link.</param>

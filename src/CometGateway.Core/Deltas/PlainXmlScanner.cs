@@ -15,9 +15,6 @@ internal ref struct PlainXmlScanner : IDisposable
     // `=` are counted in what lies between two `<`, wherever they stand, as the other reader is kept from tags with more than 10,000. Here they are counted piece by piece.
     private const int MostEquals = 5_000;
 
-    private static readonly SearchValues<byte> _endText = SearchValues.Create("<&>\r"u8);
-    private static readonly SearchValues<byte> _endValue = SearchValues.Create("\"<&>\t\n\r"u8);
-
     private readonly ReadOnlySpan<byte> _xml;
     private readonly PlainXmlAttribute[] _attributes = ArrayPool<PlainXmlAttribute>.Shared.Rent(MaxAttributes);
 
@@ -76,18 +73,11 @@ internal ref struct PlainXmlScanner : IDisposable
 
     private PlainXmlToken ReadText()
     {
-        var length = _xml[_at..].IndexOfAny(_endText);
+        var length = _xml[_at..].IndexOf((byte)'<');
         if (length < 0) return PlainXmlToken.Other;
-        if (_xml[_at + length] != '<')
-        {
-            IsAsWritten = false;
-            var more = _xml[(_at + length)..].IndexOf((byte)'<');
-            if (more < 0) return PlainXmlToken.Other;
-            length += more;
-        }
-
         Content = _xml.Slice(_at, length);
         _at += length;
+        IsAsWritten = PlainXmlText.IsAsWritten(Content);
         if (Depth > 0) return HasFewEquals() ? PlainXmlToken.Text : PlainXmlToken.Other;
         return PlainXmlChars.IsSpace(Content) ? PlainXmlToken.Aside : PlainXmlToken.Other;
     }
@@ -182,15 +172,9 @@ internal ref struct PlainXmlScanner : IDisposable
         at = PlainXmlChars.SkipSpace(_xml, at + 1);
         var quote = _xml[at];
         if (quote is not ((byte)'"' or (byte)'\'')) return false;
-        IsAsWritten &= quote == '"' && at == name.End + 1;
-        var length = IsAsWritten ? _xml[++at..].IndexOfAny(_endValue) : _xml[++at..].IndexOfAny(quote, (byte)'<');
-        if (length >= 0 && IsAsWritten && _xml[at + length] is not ((byte)'"' or (byte)'<'))
-        {
-            IsAsWritten = false;
-            length = _xml[at..].IndexOfAny(quote, (byte)'<');
-        }
-
+        var length = _xml[++at..].IndexOfAny(quote, (byte)'<');
         if (length < 0 || _xml[at + length] != quote || _attributeCount == MaxAttributes || IsThere(name)) return false;
+        IsAsWritten = IsAsWritten && quote == '"' && at == name.End + 2 && PlainXmlText.IsValueAsWritten(_xml.Slice(at, length));
         _attributes[_attributeCount++] = new(name, at, at + length);
         end = at + length + 1;
         return true;

@@ -11,8 +11,6 @@ internal ref struct PlainXmlScope(ReadOnlySpan<byte> xml) : IDisposable
     // A document with more in one place is not plain, as they are looked through one by one.
     private const int MaxBindings = 64;
 
-    private static readonly SearchValues<byte> _writtenOtherwise = SearchValues.Create("&<>\"\t\n\r"u8);
-
     private readonly ReadOnlySpan<byte> _xml = xml;
     private readonly Binding[] _bindings = ArrayPool<Binding>.Shared.Rent(MaxBindings);
     private int _count;
@@ -76,7 +74,7 @@ internal ref struct PlainXmlScope(ReadOnlySpan<byte> xml) : IDisposable
     {
         var prefix = attribute.Name.HasPrefix ? attribute.Name.LocalOf(_xml) : [];
         var uri = attribute.ValueOf(_xml);
-        if (_count == MaxBindings || (uri.IsEmpty && !prefix.IsEmpty) || uri.ContainsAny(_writtenOtherwise)) return false;
+        if (_count == MaxBindings || (uri.IsEmpty && !prefix.IsEmpty) || !PlainXmlText.IsValueAsWritten(uri)) return false;
         // `xml` and `xmlns` have a meaning of their own, and so have their namespaces (§3).
         if (prefix.StartsWith("xml"u8) || uri.StartsWith("http://www.w3.org/XML/"u8) || uri.StartsWith("http://www.w3.org/2000/xmlns/"u8)) return false;
         _bindings[_count++] = new() { Declaration = attribute, PrefixStart = attribute.Name.End - prefix.Length, PrefixEnd = attribute.Name.End, Depth = depth };

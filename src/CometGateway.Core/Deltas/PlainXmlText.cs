@@ -17,7 +17,13 @@ internal static class PlainXmlText
     private static readonly SearchValues<byte> _inDecodedText = SearchValues.Create("&\r"u8);
     private static readonly SearchValues<byte> _inDecodedValue = SearchValues.Create("&\t\n\r"u8);
 
-    /// <summary>False when it has another reference, or `]]&gt;`.</summary>
+    /// <summary>Whether a text is written just as it stands there; false where it was not looked at so closely.</summary>
+    public static bool IsAsWritten(ReadOnlySpan<byte> text) => !text.ContainsAny(_inText);
+
+    /// <summary>Whether the value of an attribute is written just as it stands there.</summary>
+    public static bool IsValueAsWritten(ReadOnlySpan<byte> value) => !value.ContainsAny(_inValue);
+
+    /// <summary>Writes a text; false when it has another reference, or `]]&gt;`.</summary>
     public static bool TryWrite(ReadOnlySpan<byte> text, RentedBytes to) => TryCopy(text, to, _inText, isValue: false, isDecoded: false);
 
     /// <summary>The value of an attribute between double quotes; false when it has another reference.</summary>

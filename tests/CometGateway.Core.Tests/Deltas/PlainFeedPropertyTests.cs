@@ -26,6 +26,30 @@ public sealed class PlainFeedPropertyTests
         Assert.InRange(plain, Feeds / 20, Feeds / 2);
     }
 
+    // Whatever can stand in these places, in three letters.
+    [Theory]
+    [InlineData("<rss>", "</rss>", "<>/!-[]?&;a: ='x")]
+    [InlineData("<rss ", "/>", "a:=\"' \n<>/&;x")]
+    [InlineData("<rss xmlns:a='u'><item>", "</item></rss>", "<>/-!a: =']\r")]
+    [InlineData("<rss><item><guid>", "</guid></item></rss>", " \r\n<>!-/ab&;")]
+    [InlineData("<rss><item><![CDATA[", "]]></item></rss>", "[]>a<!-\r")]
+    [InlineData("<rss><item>&", ";</item></rss>", "#x01;aFglt&")]
+    [InlineData("", "<rss/>", "<>?!-xml a\r")]
+    [InlineData("<?xml version='1.0'", "?><rss/>", "encodig='8 ?")]
+    [InlineData("<rss/>", "", "<>!-a? \n/")]
+    public void TryRead_OfAllShortTexts_GivesWhatXmlReaderGives(string before, string after, string letters)
+    {
+        var plain = 0;
+        IEnumerable<string> texts = [""];
+        for (var length = 0; length <= 3; length++)
+        {
+            foreach (var text in texts) Assert.Null(Wrong(Encoding.UTF8.GetBytes(before + text + after), ref plain));
+            texts = texts.SelectMany(text => letters.Select(letter => text + letter));
+        }
+
+        Assert.True(plain > 0, "none is plain");
+    }
+
     private static int ForAll(Func<Random, byte[]> feed)
     {
         var plain = 0;
