@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace CometGateway.Core.Deltas;
 
-/// <summary>The namespaces that prefixes stand for where a document is read (Namespaces in XML 1.0 §6), and which of them an entry that is cut out of it has to declare again.</summary>
+/// <summary>
+/// The namespaces that prefixes stand for where a document is read (Namespaces in XML 1.0 §6), and which of them an entry that is cut out of it has to declare again.
+/// </summary>
 internal ref struct PlainXmlScope(ReadOnlySpan<byte> xml) : IDisposable
 {
     /// <summary>No namespace.</summary>

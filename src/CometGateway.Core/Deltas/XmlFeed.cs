@@ -36,7 +36,7 @@ internal static class XmlFeed
         }
     }
 
-    /// <summary>The most characters that the entries of a feed may come to: each repeats the namespaces it uses, as often as the feed pleases, and that could grow without end.</summary>
+    /// <summary>The most characters of all entries. Each repeats the namespaces it uses, as often as the feed pleases; this keeps it from growing without end.</summary>
     public static int Roof(int feed) => (int)Math.Min(int.MaxValue, (feed * 4L) + 65_536);
 
     private static ItemList? Of(ReadOnlyMemory<char> xml)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace CometGateway.Core.Tests.Deltas;
@@ -14,15 +13,18 @@ internal sealed class RandomFeed(Random random)
 
     private static readonly string[] _texts =
     [
-        "a", "two words", "ä", "日本", "😀", "\u00A0", "\u0085", "\u2028", "\uFFFD", "\u007F", "&amp;", "&lt;p&gt;", "&quot;", "&apos;", "&#65;", "&#x1F600;", "&#13;", "&#xA;", "&#9;", "&#32;", "&#0065;",
-        "]", "]]", ">", "=", "\\", " ", "\n", "\r\n", "\r", "\t", "http://site/?a=1&amp;b=2", "--", "/", "%",
+        "a", "two words", "ä", "日本", "😀", "\u00A0", "\u0085", "\u2028", "\uFFFD", "\u007F", "&amp;", "&lt;p&gt;", "&quot;", "&apos;", "&#65;",
+        "&#x1F600;", "&#13;", "&#xA;", "&#9;", "&#32;", "&#0065;", "]", "]]", ">", "=", "\\", " ", "\n", "\r\n", "\r", "\t",
+        "http://site/?a=1&amp;b=2", "--", "/", "%",
     ];
 
     private static readonly string[] _snippets =
     [
-        "]]>", "--", "-->", "<!--", "<![CDATA[", "<!", "<?", "?>", "<", ">", "&", ";", "&#0;", "&#xD800;", "&#x110000;", "&#xFFFE;", "&nbsp;", "&#;", "&#x;", "&#65", "'", "\"", "=", "/", ":", "\0", "\x01", "\uFFFE", "\uFFFF", "\u00A0",
-        " a='1' a='1'", " xmlns:q='u' q:a='1'", " p:a=''", " xmlns=''", " xmlns:dc=''", " xml:lang='en'", " xml:space='x'", " xmlns:xml='u'", " xmlns:x='http://www.w3.org/2000/xmlns/'", "<a>", "</a>", "<a/>", "<p:a/>", "<item/>",
-        "<?xml version='1.0'?>", "<?p i?>", "<!DOCTYPE rss>", "<é/>", "\r", "\r\n", "</", "/>", "<1/>", "<a:b:c/>", "<:a/>", "<a:/>", " -", "xml", "<xml:a/>", "<xmlns:a/>",
+        "]]>", "--", "-->", "<!--", "<![CDATA[", "<!", "<?", "?>", "<", ">", "&", ";", "&#0;", "&#xD800;", "&#x110000;", "&#xFFFE;", "&nbsp;",
+        "&#;", "&#x;", "&#65", "'", "\"", "=", "/", ":", "\0", "\x01", "\uFFFE", "\uFFFF", "\u00A0", " a='1' a='1'", " xmlns:q='u' q:a='1'",
+        " p:a=''", " xmlns=''", " xmlns:dc=''", " xml:lang='en'", " xml:space='x'", " xmlns:xml='u'", " xmlns:x='http://www.w3.org/2000/xmlns/'",
+        "<a>", "</a>", "<a/>", "<p:a/>", "<item/>", "<?xml version='1.0'?>", "<?p i?>", "<!DOCTYPE rss>", "<é/>", "\r", "\r\n", "</", "/>", "<1/>",
+        "<a:b:c/>", "<:a/>", "<a:/>", " -", "xml", "<xml:a/>", "<xmlns:a/>",
     ];
 
     // What is declared where it is written, and what has been.
@@ -89,7 +91,7 @@ internal sealed class RandomFeed(Random random)
     private void Key(int id)
     {
         if (random.Next(6) == 0) Content(4);
-        else _text.Append(One(["", " ", "\u00A0", "<!-- c --> <!-- d -->"])).Append(CultureInfo.InvariantCulture, $"{One(["urn:", "<![CDATA[ & ]]>", "&amp;", "ä\\\""])}{id}").Append(One(["", "\r\n", "&#32;", "<b/>"]));
+        else _text.Append(One(["", " ", "\u00A0", "<!-- c --> <!-- d -->"])).Append(One(["urn:", "<![CDATA[ & ]]>", "&amp;", "ä\\\""])).Append(id).Append(One(["", "\r\n", "&#32;", "<b/>"]));
     }
 
     private void Content(int depth)
@@ -109,12 +111,14 @@ internal sealed class RandomFeed(Random random)
 
     private void Element(string name, Action content, params string[] given)
     {
-        string[] declared = [.. given, .. random.Next(4) == 0 || _declared.Count < 3 ? _prefixes.Where(_ => random.Next(3) == 0).Select(prefix => $"xmlns:{prefix}={Quoted(One(_uris))}") : []];
+        var isDeclaring = random.Next(4) == 0 || _declared.Count < 3;
+        string[] declared = [.. given, .. _prefixes.Where(_ => isDeclaring && random.Next(3) == 0).Select(prefix => $"xmlns:{prefix}={Quoted(One(_uris))}")];
         if (random.Next(12) == 0) declared = [.. declared, $"xmlns={Quoted(One([.. _uris, ""]))}"];
-        _declared.Push([.. _declared.Peek(), .. declared.Where(one => one.StartsWith("xmlns:", StringComparison.Ordinal)).Select(one => one[6..one.IndexOf('=')])]);
-        // A prefix that is not declared would be no feed at all.
-        if (name.IndexOf(':') is > 0 and var colon && !_declared.Peek().Contains(name[..colon])) name = name[(colon + 1)..];
-        string[] attributes = [.. declared, .. _attributes.Where(_ => random.Next(6) == 0).Select(attribute => $"{Declared(Prefixed(attribute))}={Value()}"), .. random.Next(20) == 0 ? ["xml:lang='en'"] : Array.Empty<string>()];
+        var prefixes = declared.Where(one => one.StartsWith("xmlns:", StringComparison.Ordinal)).Select(one => one[6..one.IndexOf('=')]);
+        _declared.Push([.. _declared.Peek(), .. prefixes]);
+        name = Declared(name);
+        var others = _attributes.Where(_ => random.Next(6) == 0).Select(attribute => $"{Declared(Prefixed(attribute))}={Value()}");
+        string[] attributes = [.. declared, .. others, .. random.Next(20) == 0 ? ["xml:lang='en'"] : Array.Empty<string>()];
         _text.Append('<').Append(name);
         foreach (var attribute in attributes.OrderBy(_ => random.Next())) _text.Append(One(_spaces)).Append(attribute);
         if (random.Next(8) == 0) _text.Append(One(_spaces));
@@ -134,6 +138,7 @@ internal sealed class RandomFeed(Random random)
 
     private string Prefixed(string name) => random.Next(3) == 0 ? $"{One(_prefixes)}:{name}" : name;
 
+    // A prefix that is not declared would be no feed at all.
     private string Declared(string name) => name.IndexOf(':') is > 0 and var colon && !_declared.Peek().Contains(name[..colon]) ? name[(colon + 1)..] : name;
 
     private string Value() => random.Next(4) == 0 ? One(["'alternate'", "\"self\"", "'a\"b'", "\"it's\"", "' = '", "\"alter&#110;ate\""]) : Quoted(Text().Replace("\"", "", StringComparison.Ordinal));
