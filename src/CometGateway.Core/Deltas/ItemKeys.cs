@@ -33,9 +33,10 @@ internal sealed class ItemKeys(int capacity) : IDisposable
         Count = 0;
     }
 
-    public void Add(string key)
+    /// <param name="key">What it says, in UTF-8.</param>
+    public void Add(ReadOnlySpan<byte> key)
     {
-        _bytes.Add(JsonName.Encode(key));
+        TextEscape.Add(key, _bytes);
         _ends[Count++] = _bytes.Length;
     }
 

@@ -60,6 +60,17 @@ internal static class TextEscape
         return written + WriteEach(text, to[written..]);
     }
 
+    /// <summary>The text without quotes, behind what is written.</summary>
+    public static void Add(ReadOnlySpan<byte> text, RentedBytes to) => to.Added(Write(text, to.Room(Length(text))));
+
+    /// <summary>The whole JSON string.</summary>
+    public static void AddString(ReadOnlySpan<byte> text, RentedBytes to)
+    {
+        to.Add((byte)'"');
+        Add(text, to);
+        to.Add((byte)'"');
+    }
+
     private static int WriteHalf(ulong named, uint special, Span<byte> to)
     {
         Vector128.Shuffle(Vector128.Create(named, (byte)0x5C).AsByte(), _spread[special]).CopyTo(to);

@@ -4,7 +4,7 @@ using System.Xml;
 namespace CometGateway.Core.Deltas;
 
 /// <summary>By what the entries of a feed are told apart: their `guid` or `id`, else their `link`.</summary>
-internal static class FeedKeys
+internal static class XmlFeedKeys
 {
     private static readonly XmlReaderSettings _fragment = new() { ConformanceLevel = ConformanceLevel.Fragment, DtdProcessing = DtdProcessing.Ignore, XmlResolver = null };
 
