@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using CometGateway.FunctionalTests.Watched;
+using CometGateway.Lifetime;
 using CometGateway.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CometGateway.FunctionalTests.Lines;
 
@@ -42,48 +44,35 @@ public class BraidLifetimeTests
         using var patience = new CancellationTokenSource(Patience.Default);
         Assert.Equal(("", ""), (await reader.LineAsync(patience.Token), await reader.LineAsync(patience.Token)));
 
-        var line = reader.LineAsync(patience.Token);
-        var seconds = 0;
-        await Eventually.IsTrueAsync(
-            () =>
-            {
-                if (line.IsCompleted) return true;
-                time.Advance(TimeSpan.FromSeconds(1));
-                seconds++;
-                return false;
-            },
-            "a keepalive");
+        var started = time.GetTimestamp();
+        Assert.Equal("", await AdvancingAsync(time, reader.LineAsync(patience.Token)));
+        var passed = time.GetElapsedTime(started);
         page.Site.SetBody("/page", "application/json", Prices.Page(2));
-        time.Advance(TimeSpan.FromSeconds(1));
-        var second = await reader.NextAsync();
+        var second = await AdvancingAsync(time, reader.NextAsync());
 
-        Assert.Equal("", await line);
-        Assert.True(seconds >= 20, $"after {seconds} s");
+        Assert.True(passed >= TimeSpan.FromSeconds(20), $"after {passed}");
         Assert.Equal((first.Version, Prices.Page(2)), (second.Parents, second.AppliedTo(first.Body!)));
     }
 
     [Fact]
-    public async Task StopAsync_EndsItBetweenUpdates_AndRefusesTheNextWith503()
+    public async Task StopAsync_EndsItBetweenUpdates()
     {
-        // The drain goes on until the clock moves.
-        var time = new ManualTimeProvider();
-        await using var page = await StartAsync(time: time);
+        await using var page = await StartAsync();
         await using var reader = await BraidReader.OpenAsync(page, "/page");
         await reader.NextAsync();
 
-        var stopping = page.Gateway.StopAsync();
-        await AssertRefusedAsync(page, 503, "draining");
-        Assert.False(stopping.IsCompleted);
-        await Eventually.IsTrueAsync(
-            () =>
-            {
-                time.Advance(TimeSpan.FromSeconds(1));
-                return stopping.IsCompleted;
-            },
-            "the end");
+        await page.Gateway.StopAsync();
 
-        await stopping;
         Assert.Null(await reader.TryNextAsync());
+    }
+
+    [Fact]
+    public async Task ANewOne_WhileTheNodeDrains_IsRefusedWith503()
+    {
+        await using var page = await StartAsync();
+        page.Gateway.Services.GetRequiredService<Readiness>().BeginDrain();
+
+        await AssertRefusedAsync(page, 503, "draining");
     }
 
     [Theory]
@@ -106,6 +95,19 @@ public class BraidLifetimeTests
                 return (int)next.Response.StatusCode == 209;
             },
             "the place that was given back");
+    }
+
+    /// <summary>Moves the clock on until something has come of it.</summary>
+    private static async Task<T> AdvancingAsync<T>(ManualTimeProvider time, Task<T> awaited)
+    {
+        await Eventually.IsTrueAsync(
+            () =>
+            {
+                if (!awaited.IsCompleted) time.Advance(TimeSpan.FromSeconds(1));
+                return awaited.IsCompleted;
+            },
+            "what the time brings");
+        return await awaited;
     }
 
     private static async Task AssertRefusedAsync(WatchedSite page, int status, string code)
