@@ -17,6 +17,9 @@ public sealed class Chromium : IAsyncDisposable
 
     public string Version => _browser.Version;
 
+    /// <summary>A name that this browser takes for this machine, and, unlike 127.0.0.1, not for a secure context.</summary>
+    public const string PlainHost = "legacy.test";
+
     /// <exception cref="FileNotFoundException">No Chromium is installed.</exception>
     public static async Task<Chromium> StartAsync()
     {
@@ -35,6 +38,7 @@ public sealed class Chromium : IAsyncDisposable
                 [
                     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--no-proxy-server",
                     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+                    $"--host-resolver-rules=MAP {PlainHost} 127.0.0.1",
                 ],
             }));
         }

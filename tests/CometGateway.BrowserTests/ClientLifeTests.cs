@@ -1,4 +1,5 @@
 using CometGateway.TestKit;
+using CometGateway.TestKit.Streams;
 
 namespace CometGateway.BrowserTests;
 
@@ -42,21 +43,70 @@ public sealed class ClientLifeTests(ChromiumFixture fixture)
     }
 
     [Theory]
-    [InlineData("worker")]
-    [InlineData("leader")]
-    [InlineData("tab")]
-    public async Task Page_LeftAndComeBackTo_GoesOnWhereItWas(string share)
+    [InlineData("sse")]
+    [InlineData("ndjson")]
+    [InlineData("websocket")]
+    [InlineData("iframe")]
+    [InlineData("longpoll")]
+    public async Task Tab_HiddenForLong_NamesTheVersionThatItHas_AndIsGivenWhatChangedSince(string transport)
+    {
+        await using var gateway = await WatchedGateway.StartAsync();
+        ShowLarge(gateway, 1);
+        await using var context = await fixture.Browser.OpenContextAsync();
+        // The messages of a worker's WebSocket are seen by nobody.
+        var share = transport is "websocket" ? "tab" : "worker";
+        await using var page = await ClientPage.OpenAsync(context, gateway.Address, new { hiddenAfter = 100, share }, new { transport });
+        await page.ShowsAsync(1);
+        // Somebody else goes on watching, so that the gateway knows what the hidden tab does not see.
+        await using var other = SseClient.Open(new(gateway.Address, ClientPage.Data));
+        await other.WaitForAsync(one => one.Type is "message", "state 1");
+        await page.Tab.EvaluateAsync(SetVisibility, "hidden");
+        await page.UntilAsync("subscription.reason === 'hidden'");
+        await Eventually.IsTrueAsync(() => InFlight(gateway) == 1, "the connection is given up");
+        for (var n = 2; n <= 3; n++)
+        {
+            ShowLarge(gateway, n);
+            var wanted = $"\"n\":{n},";
+            await other.WaitForAsync(one => one.Data.Contains(wanted, StringComparison.Ordinal), $"state {n}");
+        }
+
+        var sent = new List<string>();
+        page.Tab.WebSocket += (_, socket) => socket.FrameSent += (_, frame) => sent.Add(frame.Text ?? "");
+        gateway.Requests.Clear();
+        await page.Tab.EvaluateAsync(SetVisibility, "visible");
+        await page.ShowsAsync(3);
+        ShowLarge(gateway, 4);
+        await page.ShowsAsync(4);
+
+        await page.AssertNumbersAsync([1, 3, 4]);
+        var version = (await page.VersionsAsync())[0].Trim('"');
+        var asked = gateway.Requests.All.First(request => WatchedGateway.TransportOf(request) == transport);
+        Assert.Contains(version, transport is "longpoll" ? asked["If-None-Match"] : transport is "websocket" ? string.Concat(sent) : Uri.UnescapeDataString(asked.Query), StringComparison.Ordinal);
+        // No whole page: what it has was known, and only the difference travelled.
+        Assert.Equal(["snapshot", "delta", "delta"], await page.Tab.EvaluateAsync<string[]>("changes.map(change => change.event)"));
+    }
+
+    [Theory]
+    [InlineData("worker", "auto")]
+    [InlineData("leader", "auto")]
+    [InlineData("tab", "auto")]
+    [InlineData("worker", "websocket")]
+    [InlineData("tab", "websocket")]
+    [InlineData("worker", "longpoll")]
+    [InlineData("tab", "longpoll")]
+    [InlineData("worker", "iframe")]
+    public async Task Page_LeftAndComeBackTo_GoesOnWhereItWas(string share, string transport)
     {
         await using var gateway = await WatchedGateway.StartAsync();
         gateway.Show(1);
         gateway.Site.SetBody("/other.html", "text/html", "<!doctype html><title>other</title>");
         await using var context = await fixture.Browser.OpenContextAsync();
-        await using var page = await ClientPage.OpenAsync(context, gateway.Address, new { share });
+        await using var page = await ClientPage.OpenAsync(context, gateway.Address, new { share }, new { transport });
         await page.ShowsAsync(1);
 
         await page.Tab.GotoAsync(new Uri(gateway.Address, "/other.html").AbsoluteUri);
-        // A worker whose only tab sleeps is put to sleep with it, and its connection too.
-        if (share is not "worker") await Eventually.IsTrueAsync(() => InFlight(gateway) == 0, "the connection is given up");
+        // A worker whose only tab sleeps is put to sleep with it, and its connection too; frames are the tab's own.
+        if (share is not "worker" || transport is "iframe") await Eventually.IsTrueAsync(() => InFlight(gateway) == 0, "the connection is given up");
         gateway.Show(2);
         await page.Tab.EvaluateAsync("history.back()");
         await page.ShowsAsync(2);
@@ -66,8 +116,13 @@ public sealed class ClientLifeTests(ChromiumFixture fixture)
         // The same page, not a new one: it slept in the back/forward cache.
         await page.AssertNumbersAsync([1, 2, 3]);
         Assert.Equal("[false,true]", await page.Tab.EvaluateAsync<string>("JSON.stringify(shown)"));
-        Assert.Equal(1, gateway.Requests.InFlight(ClientPage.Stream));
+        await Eventually.IsTrueAsync(() => InFlight(gateway) == 1, "there is one connection");
+        Assert.All(gateway.Transports(), used => Assert.True(transport is "auto" || used == transport, used));
     }
+
+    /// <summary>Large enough that a change of it is sent as a delta.</summary>
+    private static void ShowLarge(WatchedGateway gateway, int n) =>
+        gateway.Site.SetBody(ClientPage.Data, "application/json", $$"""{"n":{{n}},"rest":"{{new string('x', 500)}}"}""");
 
     private static int InFlight(WatchedGateway gateway) => gateway.Requests.InFlight(ClientPage.Stream) + gateway.Requests.InFlight(ClientPage.Data);
 }

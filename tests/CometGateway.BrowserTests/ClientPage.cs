@@ -20,12 +20,13 @@ internal sealed class ClientPage : IAsyncDisposable
         <script src="/_comet/comet.js"></script>
         <script>
           const asked = new URLSearchParams(location.search);
-          const seen = [], times = [], states = [], refusals = [], shown = [];
+          const seen = [], times = [], states = [], refusals = [], shown = [], changes = [];
           addEventListener('pageshow', event => shown.push(event.persisted));
           comet.configure(JSON.parse(asked.get('settings')));
           const begun = performance.now();
-          const subscription = comet.subscribe('/watched/counter', value => {
+          const subscription = comet.subscribe('/watched/counter', (value, change) => {
             seen.push(value?.n ?? value);
+            changes.push(change);
             times.push(performance.now() - begun);
           }, {
             onstatus: (status, reason) => states.push(`${status} ${reason ?? ''}`.trim()),
@@ -79,6 +80,9 @@ internal sealed class ClientPage : IAsyncDisposable
         var seen = await NumbersAsync();
         Assert.Equal(expected, seen);
     }
+
+    /// <summary>The versions of all values that the page was given, in order.</summary>
+    public Task<string[]> VersionsAsync() => Tab.EvaluateAsync<string[]>("changes.map(change => change.id)");
 
     /// <summary>Nothing has come twice or gone back, and the last is the last.</summary>
     public async Task AssertInOrderUpToAsync(int last)

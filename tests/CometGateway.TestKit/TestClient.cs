@@ -15,5 +15,7 @@ public static class TestClient
         AllowAutoRedirect = false,
         AutomaticDecompression = CodingSwitch.Accepted,
         ActivityHeadersPropagator = null,
+        // A stream that a test closes is closed at once.
+        ResponseDrainTimeout = TimeSpan.Zero,
     };
 }

@@ -4,9 +4,12 @@ import type { Entry } from './entry';
 export function normalUrl(url: string, here: string): string {
   const absolute = new URL(url, here);
   if (absolute.origin !== new URL(here).origin) throw new TypeError(`comet.subscribe: ${absolute.href} is of another origin than this page.`);
-  const query = absolute.search.slice(1).split('&').filter(part => part && !/^comet\./i.test([...new URLSearchParams(part).keys()][0]!)).join('&');
+  const query = absolute.search.slice(1).split('&').filter(part => part && !isOurs(part)).join('&');
   return absolute.pathname + (query && `?${query}`);
 }
+
+/** By its decoded name and without regard to case, as the gateway reads it: it tells of the page by the URL without these. */
+const isOurs = (part: string) => /^comet\./i.test([...new URLSearchParams(`&${part}`).keys()][0] ?? '');
 
 /** The URL with parameters for the gateway. */
 export function withParameters(url: string, parameters: Record<string, string | undefined>): string {

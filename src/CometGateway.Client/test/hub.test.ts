@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { tab } from './tab';
-import { World } from './world';
+import { settle, World } from './world';
 
 let world: World;
 
@@ -180,6 +180,30 @@ test('the same state again is not handed out again', async () => {
   await world.last.lines({ url: '/a', event: 'snapshot', id: 'v1', data: '1' }, { url: '/a', event: 'snapshot', id: 'v1', data: '1' });
 
   expect(seen).toEqual([1]);
+});
+
+test('the gateway\'s own parameters are taken from a URL however they are written, as the gateway takes them', async () => {
+  const { seen } = await following('/a?x=1&%63omet.events=items&Comet.Since=v&comet%2Eno&xcomet.y&%C3%A4=%zz');
+  await world.last.lines({ url: '/a?x=1&xcomet.y&%C3%A4=%zz', event: 'snapshot', id: 'v1', data: '1' });
+
+  expect(world.last.pages).toEqual(['/a?x=1&xcomet.y&%C3%A4=%zz']);
+  expect(seen).toEqual([1]);
+});
+
+test('text asked for later leaves out the part of a change that came in the form before', async () => {
+  const { client } = tab(world);
+  const values: unknown[] = [];
+  client.subscribe('/a', value => values.push(value), { events: 'json-patch' });
+  await world.pass(20);
+  await (await world.last.open()).lines({ url: '/a', event: 'snapshot', id: 'v1', data: { n: 1 } }, { url: '/a', event: 'patch', id: '~', data: [{ op: 'replace', path: '/n', value: 2 }] });
+  const old = world.last;
+  client.subscribe('/a', undefined, { as: 'text' });
+  await settle();
+  await old.lines({ url: '/a', event: 'patch', id: 'v2', data: [{ op: 'add', path: '/m', value: 3 }] });
+  await world.pass(20);
+  await (await world.last.open()).lines({ url: '/a', event: 'snapshot', id: 'x1', data: '{ "n": 4 }' });
+
+  expect(values).toEqual([{ n: 1 }, { n: 4 }]);
 });
 
 test('text asked for later changes the form for all, and starts anew', async () => {

@@ -94,6 +94,47 @@ describe.each([
     expect([...world.last.pages].sort()).toEqual(['/a', '/b']);
   });
 
+  test('a part of a change that came before the greeting is shown to nobody, whatever comes after it', async () => {
+    const newTab = start();
+    const one = await ofAnna(newTab, '/a');
+    const old = world.last;
+    await old.lines(delta('/a', '~', 'half of anna'));
+    const two = newTab();
+    two.follow('/a');
+    await settle();
+    await old.lines({ url: '/a', event: 'delta', id: 'a2', data: [[0, 12], "'s"] });
+    await world.pass(30);
+    await world.last.open();
+    // It fits the part alone.
+    await world.last.lines({ url: '/a', event: 'delta', id: 'b1', data: [[0, 8], 'bert'] });
+    await world.pass(30);
+    expect([one.values, two.values]).toEqual([['anna /a'], []]);
+    expect(world.last.pages).toEqual(['/a']);
+    await world.last.open();
+    await world.last.lines(snapshot('/a', 'b1', 'bert /a'));
+
+    expect([one.values, two.values]).toEqual([['anna /a', 'bert /a'], ['bert /a']]);
+  });
+
+  test('where the page goes on from what is held, a part that came before is left out too', async () => {
+    const newTab = start();
+    const one = await ofAnna(newTab, '/a');
+    const two = newTab();
+    two.follow('/a');
+    await world.pass(30);
+    await world.last.open();
+    await world.last.lines(snapshot('/a', 'a1', 'anna /a'));
+    two.client.detach();
+    await world.last.lines(delta('/a', '~', 'half of anna'));
+    two.client.attach();
+    await world.pass(1_000);
+    expect(open().map(call => call.pages)).toEqual([['/a?comet.since=a1']]);
+    await world.last.open();
+    await world.last.lines({ url: '/a', event: 'delta', id: 'a2', data: [[0, 4], ' again'] });
+
+    expect([one.values, two.values]).toEqual([['anna /a', 'anna again'], ['anna /a', 'anna again']]);
+  });
+
   test('a connection that was being opened, or is lost, counts as old', async () => {
     const newTab = start();
     const one = newTab();

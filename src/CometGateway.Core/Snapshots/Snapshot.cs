@@ -19,16 +19,19 @@ internal sealed record Snapshot(
     Validators Validators,
     DateTimeOffset ReceivedAt)
 {
-    // Kept with the text that was looked at, as a copy of this record may hold another.
+    // Kept with what was looked at, as a copy of this record may hold another.
     private JsonCheck? _isJson;
 
-    /// <summary>Whether the text is one valid JSON text. Looked at once, when first asked.</summary>
+    /// <summary>
+    /// Whether the text is one valid JSON text and meant as one: by its media type, as what a JSON Pointer selected, or as an object or an array, which many
+    /// a site calls HTML or plain text. A number or a word of plain text is text. Looked at once, when first asked.
+    /// </summary>
     public bool IsJson
     {
         get
         {
             if (Text is not { } text) return false;
-            if (_isJson is not { } check || !check.Text.Equals(text)) _isJson = check = new(text, JsonText.IsValid(text.Span));
+            if (_isJson is not { } check || !check.Text.Equals(text) || check.IsPart != IsPart) _isJson = check = new(text, IsPart, IsMeantAsJson(text.Span) && JsonText.IsValid(text.Span));
             return check.IsJson;
         }
     }
@@ -45,5 +48,11 @@ internal sealed record Snapshot(
     /// <summary>Bytes of memory that its bodies take; text that needed no other charset is the body itself.</summary>
     public long Size => Body.Length + (Coded?.Bytes.Length ?? 0) + (Text is { } text && !text.Span.Overlaps(Body.Span) ? text.Length : 0);
 
-    private sealed record JsonCheck(ReadOnlyMemory<byte> Text, bool IsJson);
+    private bool IsPart => !WholeVersion.IsNone;
+
+    // What a CSS selector selected is HTML, and no JSON text begins as that does.
+    private bool IsMeantAsJson(ReadOnlySpan<byte> text) =>
+        text.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..] || IsPart || Http.MediaType.Parse(MediaType).IsJson;
+
+    private sealed record JsonCheck(ReadOnlyMemory<byte> Text, bool IsPart, bool IsJson);
 }

@@ -2,10 +2,24 @@ using CometGateway.Configuration;
 
 namespace CometGateway.Lifetime;
 
-/// <summary>Says after the start when routes name policies and the proxy's pipeline is without Comet, so that they are served as plain YARP would.</summary>
-internal sealed partial class PipelineCheck(CometRoutes routes, ILogger<PipelineCheck> logger) : IHostedLifecycleService
+/// <summary>
+/// Says when routes name policies and the proxy's pipeline is without Comet, so that they are served as plain YARP would: after the start, and after
+/// each reload that adds such a route.
+/// </summary>
+internal sealed partial class PipelineCheck : IHostedLifecycleService
 {
+    private readonly CometRoutes _routes;
+    private readonly ILogger<PipelineCheck> _logger;
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _told = new(StringComparer.OrdinalIgnoreCase);
+    private volatile bool _isStarted;
     private volatile bool _isUsed;
+
+    public PipelineCheck(CometRoutes routes, ILogger<PipelineCheck> logger)
+    {
+        (_routes, _logger) = (routes, logger);
+        routes.OnChanged((_, _) => Look());
+    }
 
     /// <summary>UseComet was called.</summary>
     public void Use() => _isUsed = true;
@@ -13,7 +27,8 @@ internal sealed partial class PipelineCheck(CometRoutes routes, ILogger<Pipeline
     // An application may build its pipeline as late as when its server starts.
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        if (!_isUsed && routes.Current.Routes.Count > 0) LogUnused(string.Join(", ", routes.Current.Routes.Keys.Order(StringComparer.Ordinal)));
+        _isStarted = true;
+        Look();
         return Task.CompletedTask;
     }
 
@@ -26,4 +41,18 @@ internal sealed partial class PipelineCheck(CometRoutes routes, ILogger<Pipeline
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Look()
+    {
+        if (_isUsed || !_isStarted) return;
+        var routes = _routes.Current.Routes.Keys;
+        lock (_gate)
+        {
+            var known = _told.Count;
+            _told.UnionWith(routes);
+            if (_told.Count == known) return;
+        }
+
+        LogUnused(string.Join(", ", routes.Order(StringComparer.Ordinal)));
+    }
 }

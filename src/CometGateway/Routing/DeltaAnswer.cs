@@ -10,7 +10,8 @@ namespace CometGateway.Routing;
 /// <summary>226 IM Used (RFC 3229 §10.4.1): what changed since the state that the client names by its tag.</summary>
 /// <param name="BaseTag">The tag by which the client named it.</param>
 /// <param name="Tag">Of the new state.</param>
-internal sealed record DeltaAnswer(EventForm Form, string BaseTag, string Tag, byte[] Body)
+/// <param name="Vary">The request headers by which the site selects the page; null where there are none.</param>
+internal sealed record DeltaAnswer(EventForm Form, string BaseTag, string Tag, string? Vary, byte[] Body)
 {
     /// <returns>Null where the whole state is to be sent: the client's is not known any more, or the delta is not clearly smaller.</returns>
     public static DeltaAnswer? Of(HttpRequest request, WatchedResource resource, StoredAnswer stored, EventForm form)
@@ -28,7 +29,7 @@ internal sealed record DeltaAnswer(EventForm Form, string BaseTag, string Tag, b
             // A site that gives one tag to two states does not say which of them the client has.
             if (changes.Any(other => other.To.Version != state.Version && SnapshotAnswer.TagsOf(other.To).Contains(baseTag, StringComparer.Ordinal))) return null;
             var body = view.FrameFor(state.Version, Framing.Of(DeltaWire.Instance, form)).Bytes;
-            return body.Length == 0 ? null : new(form, baseTag, tag, body);
+            return body.Length == 0 ? null : new(form, baseTag, tag, stored.Headers["Vary"], body);
         }
 
         return null;
@@ -47,7 +48,7 @@ internal sealed record DeltaAnswer(EventForm Form, string BaseTag, string Tag, b
         response.Headers.ETag = Tag;
         response.Headers["IM"] = EventFormWords.Of(Form);
         response.Headers["Delta-Base"] = BaseTag;
-        response.Headers.Vary = "Accept, A-IM, If-None-Match";
+        foreach (var varied in $"{Vary},Accept,A-IM,If-None-Match".Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) SnapshotAnswer.AddVary(response.Headers, varied);
         // A cache that knows nothing of deltas would take it for the page.
         response.Headers.CacheControl = "no-store";
         metrics.Answered(226, Body.Length);

@@ -40,6 +40,11 @@ public static class HandedOff
         public Braid() => HandOffSwitch.TurnOn();
     }
 
+    public sealed class BraidLifetime : Lines.BraidLifetimeTests
+    {
+        public BraidLifetime() => HandOffSwitch.TurnOn();
+    }
+
     public sealed class Iframe : Lines.IframeTests
     {
         public Iframe() => HandOffSwitch.TurnOn();

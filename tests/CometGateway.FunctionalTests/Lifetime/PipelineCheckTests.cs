@@ -27,6 +27,44 @@ public sealed class PipelineCheckTests
     public async Task APipelineWithoutComet_AndWithoutPolicies_IsNotWarnedOf() =>
         Assert.Empty(await SaidAsync(WithoutPolicies, app => app.MapReverseProxy()));
 
+    [Fact]
+    public async Task AReload_ThatAddsARouteToAPipelineWithoutComet_IsWarnedOfOnce()
+    {
+        await using var site = await ScriptedSite.StartAsync();
+        await using var gateway = await GatewayApp.StartAsync(WithoutPolicies(site.Address, null, null, ""), map: app => app.MapReverseProxy());
+
+        gateway.Reload(WatchedConfiguration.For(site.Address));
+        var said = await gateway.Log.Lines.FirstAsync(IsWarning, "the warning");
+        gateway.Reload(WatchedConfiguration.For(site.Address, """{ "KeepAlive": "00:00:15" }"""));
+        // One is applied after the other, and warned of while it is: what comes next finds all said of the one before.
+        await AppliedAsync(gateway, 3);
+        gateway.Reload(WatchedConfiguration.For(site.Address, routeId: "another"));
+        var both = await gateway.Log.Lines.UntilAsync(lines => lines.Count(IsWarning) > 1, "the next warning");
+
+        Assert.Contains($"so that nothing is watched: {WatchedConfiguration.RouteId}.", said.Message, StringComparison.Ordinal);
+        Assert.Contains("so that nothing is watched: another.", both.Last(IsWarning).Message, StringComparison.Ordinal);
+        Assert.Equal(2, both.Count(IsWarning));
+    }
+
+    [Fact]
+    public async Task AReload_ThatAddsTheFirstPolicyToAPipelineWithComet_IsNotWarnedOf()
+    {
+        await using var site = await ScriptedSite.StartAsync();
+        await using var gateway = await GatewayApp.StartAsync(WithoutPolicies(site.Address, null, null, ""));
+
+        gateway.Reload(WatchedConfiguration.For(site.Address));
+        await AppliedAsync(gateway, 2);
+        gateway.Reload(WatchedConfiguration.For(site.Address, """{ "KeepAlive": "00:00:15" }"""));
+        await AppliedAsync(gateway, 3);
+
+        Assert.DoesNotContain(gateway.Log.Lines.Items, IsWarning);
+    }
+
+    private static Task<IReadOnlyList<LogLine>> AppliedAsync(GatewayApp gateway, int configurations) =>
+        gateway.Log.Lines.UntilAsync(lines => lines.Count(line => line.Event.Name is "ConfigurationApplied") == configurations, $"configuration {configurations}");
+
+    private static bool IsWarning(LogLine line) => line.Event.Name is "PipelineWithoutComet";
+
     private static string WithoutPolicies(Uri site, string? comet, string? policy, string route) => $$"""
         {
           "ReverseProxy": {
@@ -40,6 +78,6 @@ public sealed class PipelineCheckTests
     {
         await using var site = await ScriptedSite.StartAsync();
         await using var gateway = await GatewayApp.StartAsync(configuration(site.Address, null, null, WatchedConfiguration.RouteId), map: map);
-        return [.. gateway.Log.Lines.Items.Where(line => line.Event.Name is "PipelineWithoutComet")];
+        return [.. gateway.Log.Lines.Items.Where(IsWarning)];
     }
 }

@@ -50,6 +50,24 @@ public class LineStreamTests
         Assert.NotEqual(whole[^1].Id, change.Id);
     }
 
+    [Fact]
+    public async Task Lines_OfItems_WhosePageChangesOutsideOfTheList_SayThatNothingChanged_AndWithWhichIdToComeBack()
+    {
+        await using var page = await WatchedSite.StartAsync();
+        page.Site.SetBody("/page", "application/json", $$"""{"time":1,"items":{{Prices.List(1)}}}""");
+        await using var client = await page.OpenLinesAsync("/page?comet.events=items");
+        var whole = await client.WaitForAsync(line => line.Id is { Length: 16 }, "the last item");
+        page.Site.SetBody("/page", "application/json", $$"""{"time":2,"items":{{Prices.List(1)}}}""");
+        var same = await client.WaitForAsync(line => line.Event is "unchanged", "the change elsewhere");
+        await using var back = await page.OpenLinesAsync($"/page?comet.events=items&comet.since={same.Id}");
+        page.Site.SetBody("/page", "application/json", $$"""{"time":2,"items":{{Prices.List(2)}}}""");
+        var changed = await back.WaitForAsync(line => line.Id is not null, "the change of the list");
+
+        Assert.Equal($$"""{"event":"unchanged","id":"{{same.Id}}"}""", same.Text);
+        Assert.NotEqual(whole.Id, same.Id);
+        Assert.Equal("changed", changed.Event);
+    }
+
     [Theory]
     [InlineData("text/plain", "not JSON\r\nbut \"lines\" \u2028 ü")]
     [InlineData("application/json", "{\"broken\":\n")]

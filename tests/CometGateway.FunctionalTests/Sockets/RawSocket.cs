@@ -18,9 +18,11 @@ internal sealed class RawSocket : IAsyncDisposable
 
     private RawSocket(TcpClient tcp) => (_tcp, _stream) = (tcp, tcp.GetStream());
 
-    public static async Task<RawSocket> OpenAsync(WatchedSite page, string path = "/_comet/stream")
+    /// <param name="receives">Bytes that the client's side takes in before they are read. Default what the system finds good, which may be many megabytes.</param>
+    public static async Task<RawSocket> OpenAsync(WatchedSite page, string path = "/_comet/stream", int? receives = null)
     {
         var tcp = new TcpClient();
+        if (receives is { } bytes) tcp.ReceiveBufferSize = bytes;
         await tcp.ConnectAsync(page.Gateway.Address.Host, page.Gateway.Address.Port);
         var socket = new RawSocket(tcp);
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));

@@ -35,16 +35,37 @@ internal sealed class BraidReader : IAsyncDisposable
     }
 
     /// <summary>The next update, whenever it comes.</summary>
-    public async Task<BraidUpdate> NextAsync(CancellationToken left)
+    public async Task<BraidUpdate> NextAsync(CancellationToken left) => await TryNextAsync(left) ?? throw new EndOfStreamException("The response ended.");
+
+    /// <summary>The next update, which is to come soon; null where the response ends first, politely and between two updates.</summary>
+    public async Task<BraidUpdate?> TryNextAsync()
     {
-        var head = await HeadAsync(left);
+        using var patience = new CancellationTokenSource(Patience.Default);
+        return await TryNextAsync(patience.Token);
+    }
+
+    /// <summary>The next line as it comes, without its line end; null at the end.</summary>
+    public async Task<string?> LineAsync(CancellationToken left)
+    {
+        var (line, one) = (new StringBuilder(), new byte[1]);
+        while (true)
+        {
+            if (await _stream.ReadAsync(one, left) == 0) return line.Length == 0 ? null : throw new EndOfStreamException("The response ended within a line.");
+            if (one[0] == '\n') return line.ToString().TrimEnd('\r');
+            line.Append((char)one[0]);
+        }
+    }
+
+    private async Task<BraidUpdate?> TryNextAsync(CancellationToken left)
+    {
+        if (await HeadAsync(left) is not { } head) return null;
         if (!head.TryGetValue("Patches", out var count))
             return new(Unquoted(head["Version"])!, Unquoted(head.GetValueOrDefault("Parents")), await BodyAsync(head, left), []);
 
         var patches = new List<BraidPatch>();
         for (var i = int.Parse(count, CultureInfo.InvariantCulture); i > 0; i--)
         {
-            var part = await HeadAsync(left);
+            var part = await HeadAsync(left) ?? throw new EndOfStreamException("The response ended within an update.");
             if (part["Content-Range"].Split(' ', '[', ':', ']') is not ["text", "", var start, var end, ""]) throw new FormatException(part["Content-Range"]);
             patches.Add(new(int.Parse(start, CultureInfo.InvariantCulture), int.Parse(end, CultureInfo.InvariantCulture), await BodyAsync(part, left)));
         }
@@ -70,28 +91,17 @@ internal sealed class BraidReader : IAsyncDisposable
 
     private static string? Unquoted(string? version) => version?.Trim('"');
 
-    /// <summary>Skips the empty lines in front.</summary>
-    private async Task<Dictionary<string, string>> HeadAsync(CancellationToken left)
+    /// <summary>Skips the empty lines in front. Null where nothing more comes.</summary>
+    private async Task<Dictionary<string, string>?> HeadAsync(CancellationToken left)
     {
         var head = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        while (await LineAsync(left) is var line)
+        while (await LineAsync(left) is { } line)
         {
             if (line.Length == 0 && head.Count > 0) return head;
             if (line.Split(':', 2, StringSplitOptions.TrimEntries) is [var name, var value]) head[name] = value;
         }
 
-        return head;
-    }
-
-    private async Task<string> LineAsync(CancellationToken left)
-    {
-        var (line, one) = (new StringBuilder(), new byte[1]);
-        while (true)
-        {
-            await _stream.ReadExactlyAsync(one, left);
-            if (one[0] == '\n') return line.ToString().TrimEnd('\r');
-            line.Append((char)one[0]);
-        }
+        return head.Count == 0 ? null : throw new EndOfStreamException("The response ended within a head.");
     }
 
     private async Task<string> BodyAsync(Dictionary<string, string> head, CancellationToken left)

@@ -6,8 +6,10 @@ namespace CometGateway.FunctionalTests.WireClients;
 /// <summary>Clients from npm, as they are, and Node's own fetch.</summary>
 public sealed class NodeTests
 {
+    private const string Letters = "ßéЖ漢";
+
     [Theory]
-    [InlineData("ßéЖ漢", 3)]
+    [InlineData(Letters, 3)]
     [InlineData("👩‍🚀", 0)]
     public async Task BraidHttp_AppliesItsPatchesInTheirOrder_AndHasThePagesText(string letters, int patches)
     {
@@ -27,6 +29,27 @@ public sealed class NodeTests
         }
 
         Assert.Equal(4, braid.Output.Items.Count(line => line.StartsWith('{')));
+    }
+
+    [Fact]
+    public async Task BraidHttp_WhoseConnectionsAreRecycled_ComesBackForWhatItMissed_AndGetsNothingTwice()
+    {
+        // So few that each connection ends after its first update.
+        await using var pages = await WirePages.StartAsync("""{ "ConnectionBytes": 100 }""");
+        pages.Show(0, Letters);
+        await using var braid = WirePages.Node("braid.mjs", pages.UrlOf(WirePages.One));
+        await braid.LineAsync(line => line.Text("text") == WirePages.Text(0, Letters), "state 0");
+        for (var n = 1; n <= 2; n++)
+        {
+            // It waits for a second before it comes back: the page changes while nobody listens.
+            await braid.Output.UntilAsync(lines => lines.Count(line => line.StartsWith("retrying", StringComparison.Ordinal)) == n, $"end {n}", Patience.Start);
+            pages.Show(n, Letters);
+            await braid.LineAsync(line => line.Text("text") == WirePages.Text(n, Letters), $"state {n}");
+        }
+
+        var updates = braid.Output.Items.Where(line => line.StartsWith('{')).Select(JsonLines.Parse).ToList();
+        Assert.Equal([0, 3, 3], updates.Select(update => update.GetProperty("patches").GetInt32()));
+        Assert.All(updates.Zip(updates.Skip(1)), pair => Assert.Equal(pair.First.GetProperty("version")[0].GetString(), pair.Second.GetProperty("parents")[0].GetString()));
     }
 
     [Fact]

@@ -20,13 +20,14 @@ internal sealed class WirePages : IAsyncDisposable
 
     private WirePages(ScriptedSite site, GatewayApp gateway, RequestLog requests) => (_site, _gateway, _requests) = (site, gateway, requests);
 
-    public static async Task<WirePages> StartAsync()
+    /// <param name="comet">The Comet section as JSON, without policies. Default all defaults.</param>
+    public static async Task<WirePages> StartAsync(string? comet = null)
     {
         var site = await ScriptedSite.StartAsync();
         var requests = new RequestLog("the gateway");
         try
         {
-            var pages = new WirePages(site, await GatewayApp.StartAsync(WatchedConfiguration.For(site.Address), configure: RequestLogging.Into(requests)), requests);
+            var pages = new WirePages(site, await GatewayApp.StartAsync(WatchedConfiguration.For(site.Address, comet), configure: RequestLogging.Into(requests)), requests);
             pages.Show(0);
             return pages;
         }

@@ -30,6 +30,19 @@ public class LineWireTests
         Assert.Equal($"{{\"event\":\"message\",\"id\":\"{state.Version}\",\"data\":{data}}}\n", Frame(state, [new(null, state.Text!.Value)]));
     }
 
+    [Theory]
+    [InlineData("12")]
+    [InlineData("true")]
+    [InlineData("\"word\"")]
+    public void Events_OfAPlainText_CarryItAsAString_ThoughItCouldBeReadAsJson(string page)
+    {
+        var state = State(page, "text/plain");
+
+        using var line = JsonDocument.Parse(Frame(state, [new(null, state.Text!.Value)]));
+
+        Assert.Equal(page, line.RootElement.GetProperty("data").GetString());
+    }
+
     [Fact]
     public void Events_OfOctets_CarryThemAsTheJsonThatNamesTheirCoding()
     {
@@ -107,10 +120,10 @@ public class LineWireTests
         }
     }
 
-    private static Snapshot State(string page)
+    private static Snapshot State(string page, string type = "application/json")
     {
         var bytes = Encoding.UTF8.GetBytes(page);
-        return new(Version.Of("text/plain", bytes), "text/plain", bytes, bytes, HeaderFields.Empty, Validators.None, DateTimeOffset.UnixEpoch);
+        return new(Version.Of(type, bytes), type, bytes, bytes, HeaderFields.Empty, Validators.None, DateTimeOffset.UnixEpoch);
     }
 
     private static string Frame(Snapshot state, IReadOnlyList<DeltaEvent> events) => Encoding.UTF8.GetString(LineWire.Instance.Events(events, state, null));
