@@ -121,6 +121,26 @@ public sealed class ClientTransportTests(ChromiumFixture fixture)
         await page.UntilAsync("subscription.value === 12");
     }
 
+    [Theory]
+    [InlineData("sse")]
+    [InlineData("ndjson")]
+    [InlineData("websocket")]
+    [InlineData("iframe")]
+    [InlineData("longpoll")]
+    public async Task Transport_OfAPlainTextThatCouldBeJson_GivesTheText(string transport)
+    {
+        await using var gateway = await WatchedGateway.StartAsync();
+        gateway.Site.SetBody(ClientPage.Data, "text/plain", "12");
+        await using var context = await fixture.Browser.OpenContextAsync();
+        await using var page = await ClientPage.OpenAsync(context, gateway.Address, options: new { transport });
+
+        await page.UntilAsync("subscription.value === '12'");
+        gateway.Site.SetBody(ClientPage.Data, "text/plain", "true");
+        await page.UntilAsync("subscription.value === 'true'");
+        gateway.Site.SetBody(ClientPage.Data, "application/json", "12");
+        await page.UntilAsync("subscription.value === 12");
+    }
+
     private static string Document(int n) =>
         $$"""{"n":{{n}},"items":[{{string.Join(',', Enumerable.Range(0, 30 + n).Select(id => $$"""{"id":{{id}},"name":"item {{id}} äöü","price":{{id * (n + 1)}}}"""))}}]}""";
 }

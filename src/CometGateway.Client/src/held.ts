@@ -47,10 +47,10 @@ export function valueOf(held: Held, as: 'text' | 'auto' | undefined): unknown {
   }
 }
 
-function wholeOf({ data }: Line, form: EventForm, version: string): Held | undefined {
+function wholeOf({ data, json }: Line, form: EventForm, version: string): Held | undefined {
   if (data === undefined) return undefined;
   if (typeof data !== 'string') return { form, version, text: JSON.stringify(data), json: true };
-  return { form, version, text: data, json: form === 'text-delta' && isJson(data) };
+  return { form, version, text: data, json: form === 'text-delta' && json !== false && isJson(data) };
 }
 
 const documentOf = (held: Held) => (held.json ? JSON.parse(held.text) : held.text);

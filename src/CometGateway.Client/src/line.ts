@@ -6,6 +6,8 @@ export interface Line {
   event: string;
   id?: string;
   data?: any;
+  /** False: the data is a plain text, though it reads as JSON. */
+  json?: boolean;
 }
 
 /** Null for what is no message: a line that was damaged on the way must not pass for one. */

@@ -55,6 +55,14 @@ test('a page that is no JSON is a string; as text it is never parsed', async () 
   expect(values).toEqual(['<p>', '[1]']);
 });
 
+test('a plain text that reads as JSON is a string where the gateway says that it is no JSON', async () => {
+  const { seen } = await following('/a');
+  await world.last.lines({ url: '/a', event: 'snapshot', id: 'v1', json: false, data: '12' }, { url: '/a', event: 'snapshot', id: 'v2', data: '12' });
+  await world.last.lines({ url: '/a', event: 'snapshot', id: 'v3', json: false, data: 'true' });
+
+  expect(seen).toEqual(['12', 12, 'true']);
+});
+
 test.each([
   ['json-patch', { event: 'patch', data: [{ op: 'replace', path: '/n', value: 2 }] }],
   ['merge-patch', { event: 'merge', data: { n: 2 } }],

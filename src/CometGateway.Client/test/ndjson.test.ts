@@ -8,10 +8,10 @@ function read(pieces: string[]): unknown[] {
   return heard;
 }
 
-const stream = '{"event":"retry","data":2000}\n{"event":"snapshot","id":"v","data":"a\\nb😀"}\r\n\n{"event":"keepalive"}\n{"event":"cut';
+const stream = '{"event":"retry","data":2000}\n{"event":"snapshot","id":"v","data":"a\\nb😀"}\r\n\n{"event":"keepalive"}\n{"event":"status"}\n{"event":"cut';
 
-test('split anywhere, the same lines; the unfinished one waits', () => {
-  const expected = [2000, { event: 'snapshot', id: 'v', data: 'a\nb😀' }, { event: 'keepalive' }];
+test('split anywhere, the same lines; a keepalive says nothing, the unfinished one waits', () => {
+  const expected = [2000, { event: 'snapshot', id: 'v', data: 'a\nb😀' }, { event: 'status' }];
   expect(read([stream])).toEqual(expected);
   for (let at = 0; at <= stream.length; at++) expect(read([stream.slice(0, at), stream.slice(at)]), `split at ${at}`).toEqual(expected);
   expect(read([...stream])).toEqual(expected);

@@ -39,6 +39,7 @@ internal sealed class LineWire : IWire
         for (var i = 0; i < events.Count; i++)
         {
             Begin(frame, events[i].Name ?? "message", i == events.Count - 1 ? state.Version.ToString() : i == 0 ? SseWire.PartId : null);
+            if (IsOnlyReadAsJson(events, state, from)) frame.Write(",\"json\":false"u8);
             frame.Write(",\"data\":"u8);
             var data = events[i].Data;
             // Deltas and octets are JSON by their making; a page is what the site sent.
@@ -55,6 +56,13 @@ internal sealed class LineWire : IWire
 
         return frame.WrittenSpan.ToArray();
     }
+
+    /// <summary>
+    /// In the form text-delta data is a string in any case, and a client parses what is JSON. It is told where it must not, as the page is a plain text
+    /// that only looks like a number or a word of JSON.
+    /// </summary>
+    private static bool IsOnlyReadAsJson(IReadOnlyList<DeltaEvent> events, Snapshot state, Snapshot? from) =>
+        from is null && events is [{ Name: "snapshot" } whole] && state.Text is { } text && !whole.Data.Equals(text) && !state.IsJson && JsonText.IsValid(text.Span);
 
     public byte[] Status(ResourceStatus status) => [.. "{\"event\":\"status\",\"data\":"u8, .. StatusEvent.Of(status), .. "}\n"u8];
 

@@ -43,6 +43,21 @@ public class LineWireTests
         Assert.Equal(page, line.RootElement.GetProperty("data").GetString());
     }
 
+    [Theory]
+    [InlineData("text/plain", "12", true)]
+    [InlineData("text/plain", "word", false)]
+    [InlineData("text/plain", "[12]", false)]
+    [InlineData("application/json", "12", false)]
+    public void Events_OfATextDeltasWholeState_SayWhereAPlainTextOnlyReadsAsJson(string type, string page, bool expected)
+    {
+        var state = State(page, type);
+
+        using var line = JsonDocument.Parse(Frame(state, Delta.Whole(state, EventForm.TextDelta, DeltaRules.Default)));
+
+        Assert.Equal(page, line.RootElement.GetProperty("data").GetString());
+        Assert.Equal(expected, line.RootElement.TryGetProperty("json", out var json) && !json.GetBoolean());
+    }
+
     [Fact]
     public void Events_OfOctets_CarryThemAsTheJsonThatNamesTheirCoding()
     {
