@@ -112,8 +112,10 @@ internal ref struct JsonBlocks
         }
     }
 
+    /// <summary>Looks at the block in which they differ.</summary>
     private int PartLast(int k, ulong from, ulong level) => (_same - _start) % JsonBlock.Length == 0 ? None : Part(k, from, ~(ulong.MaxValue << (_same - _start)), level);
 
+    /// <summary>Looks at whole blocks, up to another.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int PartGroups(int k, int end, ulong level)
     {
@@ -200,18 +202,18 @@ internal ref struct JsonBlocks
         Unsafe.Add(ref Blocks, Depths) = Unsafe.Add(ref Blocks, Depths + Most);
     }
 
+    /// <summary>Sees to it that so many blocks are known to be the same, or that the first byte that differs is known.</summary>
     private void ReadTo(int count)
     {
-        if (!_differs && _same - _start < count * JsonBlock.Length) Read(Most);
+        if (!_differs && _same - _start < count * JsonBlock.Length) Read();
     }
 
-    /// <summary>Reads blocks and compares them, up to the first byte that differs.</summary>
-    /// <param name="wanted">How many blocks the window shall have.</param>
+    /// <summary>Goes on to the first byte that differs, or to the end of the window.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Read(int wanted)
+    private void Read()
     {
         var end = Math.Min(Math.Max(Horizon, _same), _other.Length - _shift);
-        var read = Math.Min(_start + (Math.Min(_count, wanted) * JsonBlock.Length), end);
+        var read = Math.Min(_start + (_count * JsonBlock.Length), end);
         // The rest of a block in which they differed before.
         if (_same < read && read - _same <= JsonBlock.Length && _start + (_count * JsonBlock.Length) == read && read + _shift >= JsonBlock.Length)
         {
@@ -225,15 +227,16 @@ internal ref struct JsonBlocks
             _differs = _same < read;
         }
 
-        if (!_differs && _count < wanted) ReadNew(Math.Min(wanted, (end - _start) / JsonBlock.Length), end, wanted);
+        if (!_differs && _count < Most) ReadNew(end);
         if (_same == end) _differs = true;
     }
 
-    private void ReadNew(int full, int end, int wanted)
+    /// <summary>Reads blocks and compares them at the same time, as their bytes are then at hand.</summary>
+    private void ReadNew(int end)
     {
         var (strings, same) = (_strings, ulong.MaxValue);
         ref var block = ref Unsafe.Add(ref Blocks, _count);
-        ref var last = ref Unsafe.Add(ref Blocks, full);
+        ref var last = ref Unsafe.Add(ref Blocks, Math.Min(Most, (end - _start) / JsonBlock.Length));
         ref var bytes = ref Unsafe.Add(ref MemoryMarshal.GetReference(_text), _same);
         ref var others = ref Unsafe.Add(ref MemoryMarshal.GetReference(_other), _same + _shift);
         var depth = (uint)Unsafe.Add(ref block, Depths);
@@ -258,7 +261,7 @@ internal ref struct JsonBlocks
             _same += BitOperations.TrailingZeroCount(~same) - JsonBlock.Length;
             _differs = true;
         }
-        else if (count < wanted && _same < end)
+        else if (count < Most && _same < end)
         {
             Store(JsonBlock.At(_text, _same, ref _strings), ref block, ref depth);
             _count++;
