@@ -52,7 +52,10 @@ internal static class ItemsInJson
     {
         var first = JsonScan.SkipSpace(text, array + 1);
         if (text[first] == ']') return 0;
-        return JsonStretch.Of(text, first, text, first).Passed + 1;
+        var blocks = new JsonBlocks(text, text);
+        var count = blocks.Stretch(first, first).Passed + 1;
+        blocks.Dispose();
+        return count;
     }
 
     /// <param name="byContent">Go by what the items hold when no name tells them apart; else there is then no list.</param>

@@ -14,12 +14,8 @@ internal readonly struct JsonBlock
 {
     public const int Length = 64;
 
-    // What the next block has to know: the highest bit is set while a string goes on into it, and the lowest when this block ends with a
-    // backslash that speaks of its first byte. One field for both, as the runtime keeps no more than four in registers.
-    private readonly ulong _carry;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private JsonBlock(ref byte bytes, ulong carry)
+    public JsonBlock(ref byte bytes, ref JsonStrings strings)
     {
         ulong quotes, backslashes;
         if (Vector512.IsHardwareAccelerated)
@@ -46,10 +42,9 @@ internal readonly struct JsonBlock
             Commas = Bits(low, high, (byte)',');
         }
 
-        var escaped = carry & 1;
-        if ((backslashes | escaped) != 0) (quotes, escaped) = Unescaped(quotes, backslashes, escaped);
-        var inside = ToggledBy(quotes) ^ (ulong)((long)carry >> 63);
-        _carry = (inside & (1UL << 63)) | escaped;
+        if ((backslashes | strings.Escaped) != 0) (quotes, strings.Escaped) = Unescaped(quotes, backslashes, strings.Escaped);
+        var inside = ToggledBy(quotes) ^ strings.Inside;
+        strings.Inside = (ulong)((long)inside >> 63);
         Opens &= ~inside;
         Closes &= ~inside;
         Commas &= ~inside;
@@ -64,45 +59,60 @@ internal readonly struct JsonBlock
     /// <summary>Where commas are.</summary>
     public ulong Commas { get; }
 
-    /// <summary>The next block, at <paramref name="at"/>; past the end of the text there is nothing.</summary>
+    /// <summary>The block at <paramref name="at"/>; past the end of the text there is nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public JsonBlock Next(ReadOnlySpan<byte> text, int at) =>
-        text.Length - at >= Length ? Next(ref Unsafe.Add(ref MemoryMarshal.GetReference(text), at)) : Last(text[at..]);
+    public static JsonBlock At(ReadOnlySpan<byte> text, int at, ref JsonStrings strings) =>
+        text.Length - at >= Length ? new(ref Unsafe.Add(ref MemoryMarshal.GetReference(text), at), ref strings) : Last(text[at..], ref strings);
 
-    /// <summary>The next block, all of whose bytes are there.</summary>
+    /// <summary>The bytes that are the same in two blocks, one bit a byte.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public JsonBlock Next(ref byte bytes) => new(ref bytes, _carry);
-
-    /// <summary>The last block, which is not full.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public JsonBlock Last(ReadOnlySpan<byte> rest) => Last(rest, _carry);
-
-    /// <summary>The bytes before the first in which two blocks differ, one bit a byte.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Same(ref byte one, ref byte other)
-    {
-        var equal = Vector512.IsHardwareAccelerated
-            ? Vector512.Equals(Vector512.LoadUnsafe(ref one), Vector512.LoadUnsafe(ref other)).ExtractMostSignificantBits()
-            : Vector256.Equals(Vector256.LoadUnsafe(ref one), Vector256.LoadUnsafe(ref other)).ExtractMostSignificantBits()
-                | ((ulong)Vector256.Equals(Vector256.LoadUnsafe(ref one, 32), Vector256.LoadUnsafe(ref other, 32)).ExtractMostSignificantBits() << 32);
-        return equal & ~(equal + 1);
-    }
-
-    /// <summary>The same of less than a block; behind its end they differ.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static ulong SameAtEnd(ReadOnlySpan<byte> rest, ReadOnlySpan<byte> other) => (1UL << rest.CommonPrefixLength(other)) - 1;
+    public static ulong Same(ref byte one, ref byte other) => Vector512.IsHardwareAccelerated
+        ? Vector512.Equals(Vector512.LoadUnsafe(ref one), Vector512.LoadUnsafe(ref other)).ExtractMostSignificantBits()
+        : Vector256.Equals(Vector256.LoadUnsafe(ref one), Vector256.LoadUnsafe(ref other)).ExtractMostSignificantBits()
+            | ((ulong)Vector256.Equals(Vector256.LoadUnsafe(ref one, 32), Vector256.LoadUnsafe(ref other, 32)).ExtractMostSignificantBits() << 32);
 
     /// <summary>All bits below the lowest that is set; all there are when none is.</summary>
     public static ulong Below(ulong bits) => (bits & (0 - bits)) - 1;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static JsonBlock Last(ReadOnlySpan<byte> rest, ulong carry)
+    public static JsonBlock Last(ReadOnlySpan<byte> rest, ref JsonStrings strings)
     {
         Span<byte> padded = stackalloc byte[Length];
         padded.Clear();
         rest.CopyTo(padded);
-        return new(ref MemoryMarshal.GetReference(padded), carry);
+        return new(ref MemoryMarshal.GetReference(padded), ref strings);
     }
+
+    /// <summary>The commas that part members or items: those before the first bracket, and those that follow brackets that lead out of an item.</summary>
+    /// <param name="depth">How deep within an item the block begins.</param>
+    /// <param name="close">Where the bracket is that closes the object or array itself, or -1.</param>
+    // Without a branch for each bracket, as no branch could be predicted.
+    public static ulong Between(ulong opens, ulong closes, ulong commas, int depth, out int close)
+    {
+        close = -1;
+        var brackets = opens | closes;
+        var between = commas & Below(brackets) & IfZero(depth);
+        // Nothing stands between two closing brackets that are neighbours.
+        var outs = closes & ~(closes >> 1);
+        while (outs != 0)
+        {
+            var upTo = outs ^ (outs - 1);
+            var after = depth + BitOperations.PopCount(opens & upTo) - BitOperations.PopCount(closes & upTo);
+            if (after < 0)
+            {
+                close = BitOperations.TrailingZeroCount(outs) + after + 1;
+                return between;
+            }
+
+            between |= commas & ~upTo & Below(brackets & ~upTo) & IfZero(after);
+            outs &= outs - 1;
+        }
+
+        return between;
+    }
+
+    /// <summary>All bits for zero, none for more.</summary>
+    private static ulong IfZero(int depth) => (ulong)((depth - 1L) >> 63);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Bits(Vector256<byte> low, Vector256<byte> high, byte value) =>

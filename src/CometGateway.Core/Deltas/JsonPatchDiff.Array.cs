@@ -19,7 +19,7 @@ internal ref partial struct JsonPatchDiff
         (i, j) = (SkipFrom(i + 1), SkipTo(j + 1));
         while (_from[i] != ']' && _to[j] != ']')
         {
-            var same = JsonStretch.Of(_from, i, _to, j);
+            var same = _blocks.Stretch(i, j);
             if (same.Close >= 0)
             {
                 (i, j) = (same.Close + 1, same.Close + 1 + j - i);
@@ -137,8 +137,7 @@ internal ref partial struct JsonPatchDiff
         {
             if (alignment.SourceOf(k) is not (var source and >= 0) || from[source].Of(_from).SequenceEqual(to[k].Of(_to))) continue;
             var above = _patch.Down(index + k);
-            var (old, now) = (from[source].Start, to[k].Start);
-            Value(ref old, ref now);
+            Pair(from[source].Start, from[source].End, to[k].Start);
             _patch.Up(above);
             if (_patch.IsFull) return false;
         }

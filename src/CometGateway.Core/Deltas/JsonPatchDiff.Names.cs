@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -5,8 +6,8 @@ namespace CometGateway.Core.Deltas;
 
 internal ref partial struct JsonPatchDiff
 {
-    /// <summary>No more names are compared one by one; beyond, it is cheaper to number them all.</summary>
-    private const int MostCompared = 1024;
+    /// <summary>No more names are compared with all others one by one; beyond, it is cheaper to number them all.</summary>
+    private const int MostCompared = 8;
 
     /// <summary>Whether each name that was gone to means one member of the object.</summary>
     /// <param name="end">The closing bracket in the old text.</param>
@@ -15,7 +16,7 @@ internal ref partial struct JsonPatchDiff
 
     private readonly bool AreSeenOnce(ReadOnlySpan<(int Start, int End)> told, ReadOnlySpan<int> starts)
     {
-        if (told.Length * (long)starts.Length > MostCompared) return false;
+        if (told.Length > MostCompared) return false;
         foreach (var (start, end) in told)
         {
             if (!IsSeenOnce(start - 1, end + 1, starts)) return false;
@@ -32,15 +33,20 @@ internal ref partial struct JsonPatchDiff
         if (end - start > Vector128<byte>.Count || _from.Length - start < Vector128<byte>.Count) return false;
         ref var text = ref MemoryMarshal.GetReference(_from);
         var name = Vector128.LoadUnsafe(ref text, (nuint)start);
-        var (whole, found) = ((1u << (end - start)) - 1, 0);
+        var (whole, found, last) = ((1u << (end - start)) - 1, 0, _from.Length - Vector128<byte>.Count);
         foreach (var place in starts)
         {
-            var at = SkipFrom(place);
-            if (_from.Length - at < Vector128<byte>.Count) return false;
+            var at = place;
+            while (Unsafe.Add(ref text, at) <= ' ') at++;
+            if (at > last) return false;
             var other = Vector128.LoadUnsafe(ref text, (nuint)at);
-            var closing = Vector128.Equals(other, Vector128.Create((byte)'"')).ExtractMostSignificantBits() & ~1u;
-            // One that goes on behind the vector without an escape up to there is longer, however it is written.
-            if ((Vector128.Equals(other, Vector128.Create((byte)'\\')).ExtractMostSignificantBits() & (closing - 1) & ~closing) != 0) return false;
+            if (Vector128.EqualsAny(other, Vector128.Create((byte)'\\')))
+            {
+                var closing = Vector128.Equals(other, Vector128.Create((byte)'"')).ExtractMostSignificantBits() & ~1u;
+                // One that goes on behind the vector without an escape up to there is longer, however it is written.
+                if ((Vector128.Equals(other, Vector128.Create((byte)'\\')).ExtractMostSignificantBits() & (closing - 1) & ~closing) != 0) return false;
+            }
+
             if ((Vector128.Equals(other, name).ExtractMostSignificantBits() & whole) == whole) found++;
         }
 

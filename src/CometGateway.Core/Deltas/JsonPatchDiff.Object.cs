@@ -23,7 +23,7 @@ internal ref partial struct JsonPatchDiff
         while (_from[i] == '"' && _to[j] == '"')
         {
             _starts.Push(i);
-            var same = JsonStretch.Of(_from, i, _to, j, _starts);
+            var same = _blocks.Stretch(i, j, _starts);
             if (same.Close >= 0)
             {
                 (i, j) = (same.Close, same.Close + j - i);
@@ -89,8 +89,7 @@ internal ref partial struct JsonPatchDiff
             if (!_patch.TryDown(member.Name(_to), out var above)) return false;
             if (names.SourceOf(k) is { } source)
             {
-                var (old, now) = (source.Value, member.Value);
-                Value(ref old, ref now);
+                Pair(source.Value, source.End, member.Value);
             }
             else
             {

@@ -19,12 +19,14 @@ internal ref partial struct JsonPatchDiff
     private readonly JsonSpans _told = new();
     private readonly JsonSpans _names = new();
     private int _depth;
+    private JsonBlocks _blocks;
 
     public JsonPatchDiff(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, ArrayKeys keys, JsonPatchWriter patch)
     {
         _from = from;
         _to = to;
         (_keys, _patch) = (keys, patch);
+        _blocks = new(from, to);
     }
 
     public void Run()
@@ -35,6 +37,7 @@ internal ref partial struct JsonPatchDiff
 
     public readonly void Dispose()
     {
+        _blocks.Dispose();
         _starts.Dispose();
         _told.Dispose();
         _names.Dispose();
@@ -52,6 +55,15 @@ internal ref partial struct JsonPatchDiff
         var (startI, startJ) = (i, j);
         (i, j) = (JsonScan.EndOfValue(_from, i), JsonScan.EndOfValue(_to, j));
         if (!JsonEquality.SameScalar(_from[startI..i], _to[startJ..j])) _patch.Replace(_to[startJ..j]);
+    }
+
+    /// <summary>Compares two values that stand at different places among others.</summary>
+    private void Pair(int i, int end, int j)
+    {
+        var horizon = _blocks.Horizon;
+        _blocks.Horizon = end;
+        Value(ref i, ref j);
+        _blocks.Horizon = horizon;
     }
 
     /// <summary>Says the change of an object or array by operations within it, or by one that replaces it where that is shorter or nothing else is safe.</summary>

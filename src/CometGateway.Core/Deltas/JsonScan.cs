@@ -46,11 +46,11 @@ internal static class JsonScan
     /// <summary>The place behind the object or array that starts at <paramref name="at"/>, or -1 when it ends in no block that begins before <paramref name="limit"/>.</summary>
     public static int EndOfContainer(ReadOnlySpan<byte> text, int at, int limit = int.MaxValue)
     {
-        var block = default(JsonBlock);
+        var strings = default(JsonStrings);
         var depth = 0;
         for (; at < limit; at += JsonBlock.Length)
         {
-            block = block.Next(text, at);
+            var block = JsonBlock.At(text, at, ref strings);
             var down = BitOperations.PopCount(block.Closes);
             if (depth > down)
             {
@@ -71,6 +71,17 @@ internal static class JsonScan
 
     private static int EndOfBareWord(ReadOnlySpan<byte> text, int at)
     {
+        if (text.Length - at >= Vector128<byte>.Count)
+        {
+            var near = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(text), (nuint)at);
+            // `]` differs from `}` by this one bit, and nothing of a number or a word becomes one of them by it.
+            var ends = Vector128.LessThanOrEqual(near, Vector128.Create((byte)' ')) | Vector128.Equals(near, Vector128.Create((byte)','))
+                | Vector128.Equals(near | Vector128.Create((byte)0x20), Vector128.Create((byte)'}'));
+            var found = ends.ExtractMostSignificantBits();
+            if (found != 0) return at + BitOperations.TrailingZeroCount(found);
+            at += Vector128<byte>.Count;
+        }
+
         while (at < text.Length && text[at] > ' ' && text[at] is not ((byte)',' or (byte)'}' or (byte)']')) at++;
         return at;
     }

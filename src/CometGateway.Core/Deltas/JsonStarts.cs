@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace CometGateway.Core.Deltas;
 
 /// <summary>A stack of places where members start, in rented memory; white space may stand before a name.</summary>
 internal sealed class JsonStarts : IDisposable
 {
-    private int[] _places = ArrayPool<int>.Shared.Rent(256);
+    private int[] _places = ArrayPool<int>.Shared.Rent(2048);
 
     public int Count { get; private set; }
 
@@ -17,13 +18,32 @@ internal sealed class JsonStarts : IDisposable
         _places[Count++] = place;
     }
 
-    /// <summary>Those behind each of the commas, one bit a byte from a place on.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public void PushBehind(ulong commas, int from)
+    /// <summary>Those behind each of the commas in blocks, one bit a byte from a place on.</summary>
+    public void PushBehind(ReadOnlySpan<ulong> commas, int from)
     {
-        if (_places.Length - Count < JsonBlock.Length) Grow();
-        for (; commas != 0; commas &= commas - 1) _places[Count++] = from + BitOperations.TrailingZeroCount(commas) + 1;
+        if (_places.Length - Count < commas.Length * JsonBlock.Length) Grow();
+        ref var places = ref MemoryMarshal.GetArrayDataReference(_places);
+        var count = Count;
+        foreach (var block in commas)
+        {
+            var pushed = BitOperations.PopCount(block);
+            // Written also where there is none, as whether there is one could not be predicted.
+            Unsafe.Add(ref places, count) = from + BitOperations.TrailingZeroCount(block) + 1;
+            if (pushed > 1) PushMany(ref places, count, block, from);
+            count += pushed;
+            from += JsonBlock.Length;
+        }
+
+        Count = count;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void PushMany(ref int places, int count, ulong commas, int from)
+    {
+        for (; commas != 0; commas &= commas - 1) Unsafe.Add(ref places, count++) = from + BitOperations.TrailingZeroCount(commas) + 1;
+    }
+
+    public int Last => _places[Count - 1];
 
     public void PopTo(int count) => Count = count;
 

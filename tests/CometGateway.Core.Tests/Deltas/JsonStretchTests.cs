@@ -16,7 +16,7 @@ public sealed class JsonStretchTests
     [InlineData("""["a\",\\",1]""", """["a\",\\",2]""", 10, 1, 10)]
     [InlineData("""[[],{},[[]] , 1]""", """[[],{},[[]] , 2]""", 13, 3, 14)]
     public void Of_TwoThatDiffer_EndsInTheItemThatDiffers(string from, string to, int start, int passed, int until) =>
-        Assert.Equal(new JsonStretch(start, passed, until, -1), JsonStretch.Of(Encoding.UTF8.GetBytes(from), 1, Encoding.UTF8.GetBytes(to), 1));
+        Assert.Equal(new JsonStretch(start, passed, until, -1), Of(Encoding.UTF8.GetBytes(from), 1, Encoding.UTF8.GetBytes(to), 1));
 
     [Theory]
     [InlineData("""[1,2,3],4""", """[1,2,3],5""", 5, 2, 6)]
@@ -24,7 +24,7 @@ public sealed class JsonStretchTests
     [InlineData("""[]""", """[],""", 1, 0, 1)]
     public void Of_TwoThatAgreeToTheEnd_TellsTheBracket(string from, string to, int start, int passed, int close)
     {
-        var same = JsonStretch.Of(Encoding.UTF8.GetBytes(from), 1, Encoding.UTF8.GetBytes(to), 1);
+        var same = Of(Encoding.UTF8.GetBytes(from), 1, Encoding.UTF8.GetBytes(to), 1);
 
         Assert.Equal((start, passed, close), (same.Start, same.Passed, same.Close));
     }
@@ -45,7 +45,7 @@ public sealed class JsonStretchTests
             if (i + shift > to.Length) continue;
 
             using var starts = new JsonStarts();
-            var same = JsonStretch.Of(from, i, to, i + shift, starts);
+            var same = Of(from, i, to, i + shift, starts);
             var (expected, places) = ByteByByte(from, i, to, i + shift);
 
             if (expected != (same.Close >= 0 ? same with { Until = expected.Until } : same)) return pair.Failure($"{same} and not {expected}", to);
@@ -54,6 +54,73 @@ public sealed class JsonStretchTests
 
         return null;
     });
+
+    [Theory]
+    [InlineData("[", "]", """{"id":7,"text":"a \\\" ]},{ b","tags":["x",{"y":[]}]}""")]
+    [InlineData("[", "]", "12")]
+    [InlineData("{", "}", """
+        "n\\\\" : [ { }, [ ] ]
+        """)]
+    public void Of_AByteThatDiffersAtAnyPlaceOfSeveralWindows_IsWhatAWalkByteByByteFinds(string open, string close, string part)
+    {
+        var from = Encoding.UTF8.GetBytes($"{open}{string.Join(',', Enumerable.Repeat(part, 40_000 / part.Length))}{close}");
+        foreach (var place in Enumerable.Range(1, 1_200).Concat(Enumerable.Range(15_200, 400)).Concat(Enumerable.Range(30_600, 300)))
+        {
+            byte[] to = [.. from];
+            to[place] ^= 1;
+
+            using var starts = new JsonStarts();
+            var same = Of(from, 1, to, 1, starts);
+            var (expected, places) = ByteByByte(from, 1, to, 1);
+
+            Assert.Equal(expected, same);
+            Assert.Equal(places, starts.Since(0).ToArray());
+            Assert.Equal(expected, Of(from, 1, to, 1));
+        }
+    }
+
+    [Fact]
+    public void Stretch_ManyWalksOverTheSameText_AreAsEachAlone()
+    {
+        var seed = Environment.ProcessId;
+        var random = new Random(seed);
+        // Rows of one length agree at many shifts.
+        string Row(int n) => $$"""{"id":{{n % 10}},"t":["{{new string('x', 40)}}\\",{"u":[{{n % 7}},[]]}],"v":"{{(n % 31 == 0 ? "]" : ",")}}"}""";
+        var from = Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Range(0, 500).Select(Row))}]");
+        byte[] to = [.. from];
+        for (var edits = 0; edits < 20; edits++) to[random.Next(to.Length)] ^= 1;
+        var containers = Containers(from);
+        var length = Row(0).Length + 1;
+        var blocks = new JsonBlocks(from, to);
+        for (var (walk, near) = (0, 0); walk < 3_000; walk++)
+        {
+            near = random.Next(10) == 0 ? random.Next(containers.Count) : Math.Clamp(near + random.Next(-3, 6), 0, containers.Count - 1);
+            var i = containers[near];
+            var j = random.Next(4) > 0 ? i : i + (random.Next(-3, 4) * length);
+            if (j < 0 || j > to.Length) continue;
+
+            using var starts = new JsonStarts();
+            var same = blocks.Stretch(i, j, random.Next(2) == 0 ? starts : null);
+            var expected = ByteByByte(from, i, to, j).Stretch;
+
+            Assert.True(expected == (same.Close >= 0 ? same with { Until = expected.Until } : same), $"seed {seed}, walk {walk} at {i} and {j}: {same} and not {expected}");
+        }
+
+        blocks.Dispose();
+    }
+
+    private static JsonStretch Of(ReadOnlySpan<byte> from, int i, ReadOnlySpan<byte> to, int j, JsonStarts? starts = null)
+    {
+        var blocks = new JsonBlocks(from, to);
+        try
+        {
+            return blocks.Stretch(i, j, starts);
+        }
+        finally
+        {
+            blocks.Dispose();
+        }
+    }
 
     private static List<int> Containers(byte[] text)
     {
