@@ -14,7 +14,7 @@ internal static class FanOutReport
             + "under way; paced: one every half second. CPU is that of the server's processes, in µs, for each event that a stream received (a delivery). Latency is from the publisher's POST "
             + "to the receipt, in ms. The gateway is fed as it is in front of a site: the change is written by a POST through the gateway, which wakes its poll of the page; so a proxied "
             + "request and a poll, or more, are in each change's cost. It may skip states under load where the newest one is what counts: where it did, "
-            + "the CPU for each change that a stream got to, skipped ones included, is the second column.");
+            + "the CPU for each change that a stream got to, skipped ones included, is the second column. Each server goes through all of it once before it is measured.");
         foreach (var phase in FanOutPhase.All)
         {
             report.Heading(phase.ToString());
