@@ -20,7 +20,11 @@ public sealed class ClientLongPollTests(ChromiumFixture fixture)
         await using var context = await fixture.Browser.OpenContextAsync();
         await using var page = await ClientPage.OpenAsync(context, gateway.Address, options: new { transport = "longpoll" });
 
-        for (; n < 3; n++) await page.UntilAsync("subscription.value === argument", $"state {n}");
+        for (var next = 0; next < 3; next++)
+        {
+            n = next;
+            await page.UntilAsync("subscription.value === argument", $"state {n}");
+        }
 
         Assert.Equal(["state 0", "state 1", "state 2"], await page.Tab.EvaluateAsync<string[]>("seen"));
         // The last one is held.

@@ -8,7 +8,7 @@ namespace CometGateway.BrowserTests;
 [Collection(ChromiumCollection.Name)]
 public sealed class ClientRecyclingTests(ChromiumFixture fixture)
 {
-    private static readonly string[] _streams = ["sse", "ndjson", "iframe", "websocket"];
+    private static readonly string[] _streams = ["sse", "ndjson", "iframe", "websocket", "longpoll"];
 
     [Fact]
     public async Task Recycled_EveryTwoSeconds_EachTransportLosesAndRepeatsNothing()
@@ -40,6 +40,7 @@ public sealed class ClientRecyclingTests(ChromiumFixture fixture)
 
     [Theory]
     [InlineData("auto")]
+    [InlineData("ndjson")]
     [InlineData("longpoll")]
     [InlineData("iframe")]
     [InlineData("websocket")]

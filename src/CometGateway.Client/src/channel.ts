@@ -70,7 +70,7 @@ export class Channel {
       }),
       ended: when(end => this.#ended(end)),
     };
-    // A long poll may be silent for long, and has a deadline of its own.
+    // A long poll may be silent for long.
     const patience = transport === 'longpoll' ? undefined : this.choice.isFirst ? this.settings.muteAfter : this.settings.muteAfter * 0.75;
     if (patience !== undefined) this.#timer = this.environment.setTimer(() => this.#mute(), patience);
     for (const entry of this.entries) [entry.staged, entry.lines] = [undefined, []];
@@ -122,7 +122,8 @@ export class Channel {
     this.#state = 'live';
     this.#liveAt = this.#heardAt;
     this.environment.clearTimer(this.#timer);
-    this.#watch();
+    // A long poll has a deadline of its own.
+    if (this.choice.current !== 'longpoll') this.#watch();
     this.choice.worked();
     this.owner.heard(this);
   }

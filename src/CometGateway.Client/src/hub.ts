@@ -238,7 +238,7 @@ export class Hub implements ChannelOwner {
     let choice = this.#choices.get(key);
     if (!choice) {
       const usable = usableTransports(this.transport, this.environment).filter(transport => isOffered(transport, entry));
-      this.#choices.set(key, (choice = new Choice(usable, this.worked, this.remember, !!key)));
+      this.#choices.set(key, (choice = new Choice(usable, this.worked, entry.isOwn ? () => {} : this.remember, !!key)));
     }
     return choice;
   }

@@ -6,6 +6,9 @@ import { since } from './urls';
 /** Whoever answers at once with nothing new is asked again only after this. */
 const pace = 2_000;
 
+/** With many pages there may be news all the time: what comes within this time travels together. */
+const spacing = 200;
+
 /** Asks for all pages again and again; the server ends each answer when it has said something new. */
 export const openLongPoll: OpenLink = (environment, settings, entries, sink) => {
   let wanted = entries;
@@ -18,31 +21,43 @@ export const openLongPoll: OpenLink = (environment, settings, entries, sink) => 
   return { update, close };
 
   async function run(): Promise<End> {
-    for (;;) {
+    while (!isClosed) {
       const askedAt = environment.now();
       asked = wanted;
       const had = versions();
       const end = asked.length > 0 ? await ask() : undefined;
       if (end && end.kind !== 'over') return end;
-      if (asked === wanted && versions() === had && environment.now() - askedAt < pace) {
+      const left = askedAt - environment.now() + (asked === wanted && versions() === had ? pace : spacing);
+      // A page that came while it was asked is not kept waiting.
+      if (left > 0 && !isClosed && !isMore()) {
         await new Promise<void>(resolve => {
           wake = resolve;
-          timer = environment.setTimer(resolve, pace);
+          timer = environment.setTimer(resolve, left);
         });
       }
     }
+    return { kind: 'over' };
   }
 
   async function ask(): Promise<End | undefined> {
     const { signal } = (request = new AbortController());
     let isDead = false;
-    // An answer that never comes: the connection died without a word.
-    const deadline = environment.setTimer(() => {
-      isDead = true;
-      request.abort();
-    }, settings.longPollWait + 15_000);
+    let deadline: unknown;
+    // Silence: the connection died without a word.
+    const expect = () => {
+      environment.clearTimer(deadline);
+      deadline = environment.setTimer(() => {
+        isDead = true;
+        request.abort();
+      }, settings.longPollWait + 15_000);
+    };
+    const heard = () => {
+      expect();
+      sink.heard();
+    };
+    expect();
     try {
-      return await read(lines, environment, settings, asked, sink, signal, Math.round(settings.longPollWait / 1_000));
+      return await read(lines, environment, settings, asked, { ...sink, heard }, signal, Math.round(settings.longPollWait / 1_000));
     } catch (error) {
       // Ended for the sake of a page that came.
       if (isDead || isClosed || !signal.aborted) throw error;
@@ -56,9 +71,16 @@ export const openLongPoll: OpenLink = (environment, settings, entries, sink) => 
     return asked.map(since).join();
   }
 
+  function isMore(): boolean {
+    return wanted.some(entry => !asked.includes(entry));
+  }
+
   function update(next: readonly Entry[]): void {
     wanted = next;
-    if (next.every(entry => asked.includes(entry))) return;
+    const isMissing = isMore();
+    // One that is given up and comes back is asked for anew.
+    asked = asked.filter(entry => next.includes(entry));
+    if (!isMissing) return;
     request.abort();
     wake();
   }

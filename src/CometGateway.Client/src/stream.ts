@@ -27,6 +27,8 @@ export async function read({ type, decoder }: Framing, environment: Environment,
     credentials: 'same-origin',
     signal,
   });
+  // What another page says is not this one's value; on a connection of many, the gateway says that a page has moved.
+  if (own && answer.redirected) return { kind: 'fault', reason: `redirected to ${answer.url}` };
   const received = answer.headers.get('Content-Type') ?? '';
   if (answer.status !== 200) return await (own ? pageRefusal : streamRefusal)(answer, environment.now());
   // A page of somebody on the way (a captive portal, a login) is no stream.

@@ -36,6 +36,7 @@ test('all pages are asked for at once, with what is held of each', async () => {
   expect(world.last.url).toBe('/_comet/stream?url=%2Fa%3Fx%3D1&comet.events=text-delta&comet.keepalive=event');
   expect(world.last.headers).toEqual({ Accept: 'application/x-ndjson', Prefer: 'wait=25' });
   await answer(live('/a?x=1'), state('v1', '{"n":1}', '/a?x=1'));
+  await world.pass(200);
   expect([values, world.calls.length]).toEqual([[{ n: 1 }], 2]);
   follow('/b');
   await world.pass(20);
@@ -43,6 +44,7 @@ test('all pages are asked for at once, with what is held of each', async () => {
   expect(world.calls.map(call => call.isAborted)).toEqual([false, true, false]);
   expect(world.last.pages).toEqual(['/a?x=1&comet.since=v1', '/b']);
   await answer(live('/b'), state('v7', 'text', '/b'));
+  await world.pass(200);
   expect(world.last.pages).toEqual(['/a?x=1&comet.since=v1', '/b?comet.since=v7']);
   await answer(delta('v2', [[0, 5], '2', [6, 1]], '/a?x=1'));
   expect(values).toEqual([{ n: 1 }, 'text', { n: 2 }]);
@@ -56,14 +58,31 @@ test('a value is handed out when its line is here, not when the answer ends', as
   expect([values, sub.status, world.calls.length]).toEqual([[1], 'live', 1]);
 });
 
-test('what is new is never waited for, and nothing new is no pause after a wait', async () => {
+test('after a wait the next request follows at once, with news or without', async () => {
   const { values } = await polling();
-  for (let n = 0; n < 5; n++) await answer(state(`v${n}`, `${n}`));
+  for (let n = 0; n < 5; n++) {
+    await world.pass(200);
+    await answer(state(`v${n}`, `${n}`));
+  }
   expect(world.calls.length).toBe(6);
   await world.pass(2_000);
   await answer(live('/a'));
 
   expect([values, world.calls.length]).toEqual([[0, 1, 2, 3, 4], 7]);
+});
+
+test('many pages that change one after the other are asked for five times a second at most', async () => {
+  const { follow, values } = await polling('/p0');
+  for (let n = 1; n < 50; n++) follow(`/p${n}`);
+  await world.pass(20);
+  const before = world.calls.length;
+  for (let n = 0; n < 100; n++) {
+    if (!world.last.isAnswered) await answer(state(`v${n}`, `${n}`, `/p${n % 50}`));
+    await world.pass(20);
+  }
+
+  expect(world.calls.length - before).toBeLessThanOrEqual(10);
+  expect(values.length).toBe(world.calls.length - before);
 });
 
 test.each([
@@ -97,6 +116,7 @@ test('a page that comes within such a pause is asked for at once', async () => {
 test('a change that does not fit is never applied: the whole page is asked for', async () => {
   const { values } = await polling();
   await answer(state('v1', 'abc'));
+  await world.pass(200);
   await answer(delta('v2', [[0, 99]]));
   await world.pass(1);
 
@@ -110,6 +130,7 @@ test('a page that is refused leaves the others alone', async () => {
   await world.pass(20);
   await answer({ url: '/a', event: 'error', data: { status: 404, title: 'There is no such page' } }, state('v1', 'b', '/b'));
 
+  await world.pass(200);
   expect([values, errors]).toEqual([['b'], [{ status: 404, reason: 'There is no such page' }]]);
   expect(world.last.pages).toEqual(['/b?comet.since=v1']);
 });
@@ -164,6 +185,49 @@ test('an answer that breaks off leaves what it brought, and is asked for again f
   expect([values, world.last.pages]).toEqual([[1], ['/a?comet.since=v1']]);
 });
 
+test('an answer whose bytes come slowly is read to its end', async () => {
+  const { values } = await polling();
+  await world.last.open();
+  const line = JSON.stringify(state('v1', '"slow"')) + '\n';
+  for (const piece of [line.slice(0, 9), line.slice(9, 20), line.slice(20)]) {
+    await world.pass(30_000);
+    await world.last.send(piece);
+  }
+
+  expect([values, world.calls.length]).toEqual([['slow'], 1]);
+});
+
+test('text that is asked for later is asked for at once, and no answer in the form before is taken for it', async () => {
+  const { client } = tab(world);
+  const texts: unknown[] = [];
+  client.subscribe('/a', undefined, { transport: 'longpoll', events: 'json-patch' });
+  await world.pass(20);
+  await (await world.last.open()).lines({ url: '/a', event: 'snapshot', id: 'v1', data: { n: 1 } });
+  const old = world.last;
+  client.subscribe('/a', value => texts.push(value), { transport: 'longpoll', as: 'text' });
+  await world.pass(200);
+  expect([old.isAborted, world.last.pages]).toEqual([true, ['/a']]);
+  await answer(state('x1', '{ "n" : 2 }'));
+
+  expect(texts).toEqual(['{ "n" : 2 }']);
+});
+
+test.each([true, false])('a poll that is closed by its own answer asks no more (streams are read: %s)', async canStream => {
+  world = new World({ canStream });
+  await polling();
+  for (let round = 0; round < 400; round++) {
+    for (const call of world.calls.filter(one => !one.isAnswered && !one.isAborted)) {
+      await call.open();
+      void call.send('<!-- put in on the way -->\n').catch(() => {});
+      await call.end().catch(() => {});
+    }
+    await world.pass(500);
+  }
+
+  expect(world.calls.length).toBeGreaterThan(5);
+  expect(world.calls.length).toBeLessThan(30);
+});
+
 test('closing aborts the request', async () => {
   const { sub } = await polling();
   sub.close();
@@ -178,7 +242,9 @@ test('a browser that cannot read a stream takes the answer as a whole', async ()
   world = new World({ canStream: false });
   const { values } = await polling();
   await answer(state('v1', '1'));
+  await world.pass(200);
   await answer(delta('v2', ['2']));
+  await world.pass(200);
 
   expect(values).toEqual([1, 2]);
   expect(world.last.pages).toEqual(['/a?comet.since=v2']);

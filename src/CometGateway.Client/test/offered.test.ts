@@ -57,6 +57,7 @@ test('both streams are left for long polls', async () => {
   const { values, errors } = await following();
   await refused('/a', 'sse', 'ndjson');
   await polled();
+  await world.pass(200);
 
   expect(kinds()).toEqual(['sse', 'ndjson', 'longpoll', 'longpoll']);
   expect([values, errors]).toEqual([[1], []]);
@@ -212,7 +213,19 @@ test('such a page whose lines are held up or not offered is polled by its own UR
   expect([world.last.url, world.last.headers['Prefer']]).toEqual(['/a?comet.transport=ndjson&comet.events=text-delta&comet.keepalive=event', 'wait=25']);
   await polled({ event: 'snapshot', id: 'v1', data: '1' });
 
+  await world.pass(200);
   expect([values, world.calls.length, memory.log]).toEqual([[1], 4, ['sse']]);
+});
+
+test('such a page that is redirected, as to a login or to where it has moved, has no value of another page', async () => {
+  const { values, sub } = await following('/a');
+  await world.last.open();
+  await world.last.lines(off('/a', 'own_url'));
+  await world.pass(0);
+  world.last.redirectedTo = 'http://site/b';
+  await world.last.open();
+
+  expect([values, sub.status, sub.reason, world.last.isAborted]).toEqual([[], 'connecting', 'redirected to http://site/b', true]);
 });
 
 test.each([401, 404])('a %i of the page itself ends it', async status => {

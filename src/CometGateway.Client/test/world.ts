@@ -7,6 +7,8 @@ export class Call {
   #resolve!: (answer: Response) => void;
   #reject!: (error: unknown) => void;
   readonly answer: Promise<Response>;
+  /** Where the answer comes from, when that is not where it was asked for. */
+  redirectedTo: string | undefined;
   isAborted = false;
   isAnswered = false;
 
@@ -41,7 +43,9 @@ export class Call {
   async open(type = this.accept!, status = 200, headers: Record<string, string> = {}): Promise<this> {
     this.isAnswered = true;
     const body = new ReadableStream<Uint8Array>({ start: controller => void (this.#controller = controller) });
-    this.#resolve(new Response(body, { status, headers: { 'Content-Type': type, ...headers } }));
+    const answer = new Response(body, { status, headers: { 'Content-Type': type, ...headers } });
+    if (this.redirectedTo) Object.defineProperties(answer, { redirected: { value: true }, url: { value: this.redirectedTo } });
+    this.#resolve(answer);
     await settle();
     return this;
   }

@@ -26,7 +26,7 @@ internal sealed class StreamSession : Session
     private Frame _frame;
     private Slot? _slot;
     private bool _owesFarewell;
-    private bool _hasNews;
+    private long _newsAt = -1;
     private int _offset;
     private int _turn;
     private int _awaited;
@@ -48,10 +48,14 @@ internal sealed class StreamSession : Session
         : this(writer, frames, times, abort, envelope) => _awaited = awaited;
 
     /// <summary>
-    /// A long poll: it ends once it has told something new, each resource once at most. URLs that are still awaited then have until the next tick: no
+    /// A long poll: it ends once it has told something new, each resource once at most. URLs that are still awaited then have a second: no
     /// slow site keeps the others' news back, and none that answers is left out for ever.
     /// </summary>
-    public bool EndsWithNews { get; init; }
+    public bool EndsWithNews
+    {
+        get;
+        init => (field, _recycleAs) = (value, value ? SessionEnd.Answered : _recycleAs);
+    }
 
     /// <summary>One more URL is awaited. From any thread.</summary>
     public void Expect() => Interlocked.Increment(ref _awaited);
@@ -107,7 +111,7 @@ internal sealed class StreamSession : Session
                 Take(_frames.KeepAlive);
                 Pump(now);
                 break;
-            case SessionDuty.None when EndsWithNews && _hasNews && _clock.SendingSince < 0:
+            case SessionDuty.None when EndsWithNews && _newsAt >= 0 && now - _newsAt >= 1000 && _clock.SendingSince < 0:
                 Close(SessionEnd.Answered);
                 Pump(now);
                 break;
@@ -159,7 +163,7 @@ internal sealed class StreamSession : Session
         }
 
         var isTimeUp = _clock.IsTimeUp(now);
-        if (TakeOwed(isTimeUp) || TakeNotice()) return true;
+        if (TakeOwed(isTimeUp, now) || TakeNotice(now)) return true;
         if (_owesFarewell)
         {
             _owesFarewell = false;
@@ -168,14 +172,14 @@ internal sealed class StreamSession : Session
         }
 
         if (_clock.RecycleAt == long.MinValue) Close(_recycleAs);
-        else if (EndsWithNews && _hasNews && Volatile.Read(ref _awaited) == 0) Close(SessionEnd.Answered);
+        else if (EndsWithNews && _newsAt >= 0 && Volatile.Read(ref _awaited) == 0) Close(SessionEnd.Answered);
         else if (Subscribers.Count == 0 && Volatile.Read(ref _awaited) == 0) Close(SessionEnd.ResourceOver);
         else if (isTimeUp && Volatile.Read(ref _awaited) == 0) Close(_recycleAs);
         return _offset < _frame.Length;
     }
 
     /// <summary>The resources take turns, so that one that changes all the time leaves room for the others.</summary>
-    private bool TakeOwed(bool isTimeUp)
+    private bool TakeOwed(bool isTimeUp, long now)
     {
         for (var asked = 0; asked < Subscribers.Count; asked++)
         {
@@ -186,7 +190,7 @@ internal sealed class StreamSession : Session
             if (!((isTimeUp || EndsWithNews) && subscriber.HasDelivered) && subscriber.Next() is { } frame)
             {
                 _turn++;
-                _hasNews |= subscriber.HasNews;
+                if (_newsAt < 0 && subscriber.HasNews) _newsAt = now;
                 Take(frame, subscriber.Slot);
                 return true;
             }
@@ -207,11 +211,11 @@ internal sealed class StreamSession : Session
         return false;
     }
 
-    private bool TakeNotice()
+    private bool TakeNotice(long now)
     {
         if (_notices is null || !_notices.TryDequeue(out var notice)) return false;
         notice.Told();
-        _hasNews = true;
+        if (_newsAt < 0) _newsAt = now;
         Take(notice.Line, notice.Slot);
         return true;
     }

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Net;
 using CometGateway.FunctionalTests.Watched;
 using CometGateway.TestKit;
 using CometGateway.TestKit.Sites;
@@ -33,6 +35,49 @@ public sealed class LinePollTests
         Assert.Equal("application/x-ndjson; charset=utf-8", first.Content.Headers.ContentType!.ToString());
         Assert.All(page.Site.Requests.To("/a"), request => Assert.Null(request["Prefer"]));
         await held.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("br", false)]
+    [InlineData("gzip", false)]
+    [InlineData("br", true)]
+    [InlineData(null, true)]
+    public async Task Poll_InACodingOrOverHttp2_IsAWholeAnswer(string? coding, bool isHttp2)
+    {
+        await using var page = await WatchedSite.StartAsync(isHttp2: isHttp2);
+        page.Site.SetBody("/page", "application/json", Prices.Page(1));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(page.Gateway.Address, "/page"))
+        {
+            Version = isHttp2 ? HttpVersion.Version20 : HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        request.Headers.Add("Accept", "application/x-ndjson");
+        request.Headers.Add("Prefer", "wait=300");
+        if (coding is not null) request.Headers.Add("Accept-Encoding", coding);
+        using var http = new HttpMessageInvoker(TestClient.CreateHandler());
+        using var answer = await http.SendAsync(request, CancellationToken.None);
+        await using var coded = await answer.Content.ReadAsStreamAsync();
+        using var text = new StreamReader(coding switch { "br" => new BrotliStream(coded, CompressionMode.Decompress), "gzip" => new GZipStream(coded, CompressionMode.Decompress), _ => coded });
+        var lines = (await text.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(ReceivedLine.Of).ToArray();
+
+        Assert.Equal(coding, answer.Content.Headers.ContentEncoding.SingleOrDefault());
+        Assert.Equal(["retry", "status", "message"], lines.Select(line => line.Event));
+        Assert.Contains("\"n\"", lines[^1].Data, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Sessions", 503)]
+    [InlineData("SessionsPerAddress", 429)]
+    public async Task Polls_CountAsSessions(string limit, int status)
+    {
+        await using var page = await WatchedSite.StartAsync(comet: $$""" "Limits": { "{{limit}}": 1 }, """);
+        page.Site.On("/a", Answers.Json("1"));
+        var (_, lines) = await PollAsync(page, "/a");
+        await using var held = await OpenAsync(page, "/a", lines[^1].Id!);
+        await page.IsHeldAsync();
+        var refused = await page.GetAsync("/a", ("Accept", "application/x-ndjson"), ("Prefer", "wait=300"));
+
+        Assert.Equal(status, refused.Status);
+        Assert.NotNull(refused["Retry-After"]);
     }
 
     [Fact]
@@ -88,7 +133,7 @@ public sealed class LinePollTests
 
         var (_, lines) = await PollAsync(page, AB);
         Assert.Equal(["/a 1"], States(lines));
-        await using var next = await OpenAsync(page, AB, $"{lines[^1].Id}.");
+        await using var next = await OpenAsync(page, AB, $"{lines.Single(line => line.Id is not null).Id}.");
         release.SetResult();
         await next.Ended.WaitAsync(Patience.Default);
 
