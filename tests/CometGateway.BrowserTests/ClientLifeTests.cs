@@ -26,6 +26,8 @@ public sealed class ClientLifeTests(ChromiumFixture fixture)
         await using var context = await fixture.Browser.OpenContextAsync();
         await using var page = await ClientPage.OpenAsync(context, gateway.Address, new { hiddenAfter = 100 }, new { transport });
         await page.ShowsAsync(1);
+        // Between two long polls there is no request either.
+        await Eventually.IsTrueAsync(() => InFlight(gateway) == 1, "it listens");
 
         await page.Tab.EvaluateAsync(SetVisibility, "hidden");
         await page.UntilAsync("subscription.status === 'stale' && subscription.reason === 'hidden'");
@@ -60,6 +62,7 @@ public sealed class ClientLifeTests(ChromiumFixture fixture)
         // Somebody else goes on watching, so that the gateway knows what the hidden tab does not see.
         await using var other = SseClient.Open(new(gateway.Address, ClientPage.Data));
         await other.WaitForAsync(one => one.Type is "message", "state 1");
+        await Eventually.IsTrueAsync(() => InFlight(gateway) == 2, "both listen");
         await page.Tab.EvaluateAsync(SetVisibility, "hidden");
         await page.UntilAsync("subscription.reason === 'hidden'");
         await Eventually.IsTrueAsync(() => InFlight(gateway) == 1, "the connection is given up");

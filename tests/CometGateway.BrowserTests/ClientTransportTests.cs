@@ -99,6 +99,8 @@ public sealed class ClientTransportTests(ChromiumFixture fixture)
             Assert.Equal("live", await page.Tab.EvaluateAsync<string>("subscription.status"));
             Assert.Equal(0, await page.Tab.EvaluateAsync<int>("refusals.length"));
             Assert.Equal(expected.Split(' '), gateway.Transports());
+            // Between two long polls there is no request: the visit is over when the one that is held has ended.
+            await Eventually.IsTrueAsync(() => gateway.Requests.InFlight(ClientPage.Stream) == 1, "it listens");
         }
     }
 
