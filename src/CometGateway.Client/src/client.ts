@@ -141,9 +141,10 @@ export class Client {
   }
 
   #catchUp(replica: Replica, subscription: Subscription): void {
-    subscription.set(replica.status, replica.reason);
-    // It may have been handed a newer value already.
-    if (replica.held && subscription.value === undefined) subscription.hand(replica.held, { event: 'snapshot', id: replica.held.version });
+    const { held, form, status, reason } = replica;
+    subscription.set(status, reason);
+    // It may have been handed a newer value already. Where the text has been asked for and is not here yet, it is still to come.
+    if (held && (held.form === form || held.form === 'text-delta') && subscription.value === undefined) subscription.hand(held, { event: 'snapshot', id: held.version });
   }
 
   #release(key: string, replica: Replica, subscription: Subscription): void {

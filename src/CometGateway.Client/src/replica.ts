@@ -25,8 +25,8 @@ export class Replica {
   /** One change. False where it does not fit what is held. */
   apply(lines: readonly Line[], base: string | undefined, form: EventForm): boolean {
     const last = lines[lines.length - 1]!;
-    // The same id is the same content: another tab's hub may tell what this one knows already.
-    if (this.held && last.id === this.held.version) return true;
+    // The same id is the same content: another tab's hub may tell what this one knows already. In another form it is the base of other changes.
+    if (this.held && last.id === this.held.version && form === this.held.form) return true;
     const isWhole = lines.some(line => line.event === 'snapshot' || line.event === 'message');
     if (!isWhole && base !== this.held?.version) return false;
     let next = this.held;
@@ -50,7 +50,8 @@ export class Replica {
   #replace(held: Held, change: Change): void {
     const before = this.held;
     [this.held, this.change] = [held, change];
-    if (before && before.text === held.text && before.json === held.json) return;
-    for (const subscription of [...this.subscriptions]) subscription.hand(held, change);
+    const isSame = before && (before.version === held.version || (before.text === held.text && before.json === held.json));
+    // One that came for another form has nothing yet.
+    for (const subscription of [...this.subscriptions]) if (!isSame || subscription.value === undefined) subscription.hand(held, change);
   }
 }

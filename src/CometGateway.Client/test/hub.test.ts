@@ -214,6 +214,23 @@ test('text asked for later leaves out the part of a change that came in the form
   expect(values).toEqual([{ n: 1 }, { n: 4 }]);
 });
 
+test.each(['json-patch', 'snapshot'] as const)('after %s, whoever needs the text is handed it at once, and nobody the same value again', async events => {
+  const { client } = tab(world);
+  const [objects, later, texts]: unknown[][] = [[], [], []];
+  client.subscribe('/a', value => objects!.push(value), { events });
+  await world.pass(20);
+  await (await world.last.open()).lines({ url: '/a', event: 'snapshot', id: 'v1', data: { n: 1 } });
+  client.subscribe('/a', value => later!.push(value));
+  client.subscribe('/a', value => texts!.push(value), { as: 'text' });
+  await world.pass(20);
+  // The version names the content, whatever the form.
+  await (await world.last.open()).lines({ url: '/a', event: 'snapshot', id: 'v1', data: '{ "n": 1 }' });
+  expect([objects, later, texts]).toEqual([[{ n: 1 }], [{ n: 1 }], ['{ "n": 1 }']]);
+  await world.last.lines({ url: '/a', event: 'delta', id: 'v2', data: [[0, 7], '2', [8, 2]] });
+
+  expect([objects, later, texts]).toEqual([[{ n: 1 }, { n: 2 }], [{ n: 1 }, { n: 2 }], ['{ "n": 1 }', '{ "n": 2 }']]);
+});
+
 test('text asked for later changes the form for all, and starts anew', async () => {
   const { client } = tab(world);
   const values: unknown[] = [];
