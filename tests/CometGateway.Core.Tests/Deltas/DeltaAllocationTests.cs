@@ -74,12 +74,15 @@ public sealed class DeltaAllocationTests
     private static void AllocatesNoMore(byte[] from, Func<byte[], byte[], int> diff)
     {
         var to = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(from).Replace("text of row 7", "text of line 7", StringComparison.Ordinal));
-        // The pools fill at first.
+        // The pools fill at first, and a collection in between may empty them: the least of several is what a diff needs.
         for (var warmUp = 0; warmUp < 3; warmUp++) diff(from, to);
-
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var said = diff(from, to);
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        var (said, allocated) = (0, long.MaxValue);
+        for (var round = 0; round < 5; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            said = diff(from, to);
+            allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
 
         Assert.True(said > 200, "nothing to say");
         Assert.True(allocated < said + Roof, string.Create(CultureInfo.InvariantCulture, $"{allocated} bytes for {said} of {from.Length}"));
