@@ -2,7 +2,6 @@ using System.Globalization;
 using CometGateway.Configuration;
 using CometGateway.Core.Deltas;
 using CometGateway.Transports;
-using Microsoft.Extensions.Primitives;
 
 namespace CometGateway.Routing;
 
@@ -21,7 +20,7 @@ internal sealed record HoldWish(TimeSpan Wait, bool IsAsked, EventForm? Delta)
     public static HoldWish? Of(HttpRequest request, CometPolicy policy)
     {
         var headers = request.Headers;
-        var (wait, delta) = (PreferredWait.Of(request), FormOf(headers["A-IM"]));
+        var (wait, delta) = (PreferredWait.Of(request), FormOf(headers));
         var isAsked = (wait is not null || delta is not null) && StreamRefusal.ForTransport(DeltaWire.Instance.Name, policy) is null;
         if (isAsked) return new(wait ?? TimeSpan.Zero, wait is not null, delta);
         // Nobody waits for a page that is opened or loaded again. Browsers of before 2020 send the other header alone.
@@ -29,10 +28,10 @@ internal sealed record HoldWish(TimeSpan Wait, bool IsAsked, EventForm? Delta)
         return policy.HoldPolls > TimeSpan.Zero && IsConditional(request) && !isNavigation ? new(policy.HoldPolls, IsAsked: false, Delta: null) : null;
     }
 
-    private static EventForm? FormOf(StringValues manipulations)
+    private static EventForm? FormOf(IHeaderDictionary headers)
     {
-        if (manipulations.Count == 0) return null;
-        foreach (var word in PreferredWait.Words(manipulations))
+        if (!headers.ContainsKey("A-IM")) return null;
+        foreach (var word in headers.GetCommaSeparatedValues("A-IM"))
         {
             if (word.Split(';', StringSplitOptions.TrimEntries) is [var name, .. var parameters] && EventFormWords.Parse(name) is (EventForm.JsonPatch or EventForm.TextDelta) and var form
                 && !parameters.Any(IsUnwanted))

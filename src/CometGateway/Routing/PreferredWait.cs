@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.Primitives;
 
 namespace CometGateway.Routing;
 
@@ -12,9 +11,8 @@ internal static class PreferredWait
     /// <summary>At most 600 s; null where none is asked for, or in words that cannot be read.</summary>
     public static TimeSpan? Of(HttpRequest request)
     {
-        var prefer = request.Headers["Prefer"];
-        if (prefer.Count == 0) return null;
-        foreach (var preference in Words(prefer))
+        if (!request.Headers.ContainsKey("Prefer")) return null;
+        foreach (var preference in request.Headers.GetCommaSeparatedValues("Prefer"))
         {
             if (preference.Split(';')[0].Split('=', 2, StringSplitOptions.TrimEntries) is [var name, var value] && name.Equals("wait", StringComparison.OrdinalIgnoreCase)
                 && double.TryParse(value.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
@@ -26,8 +24,4 @@ internal static class PreferredWait
 
     /// <summary>What Preference-Applied says of it (RFC 7240 §3).</summary>
     public static string Applied(TimeSpan wait) => FormattableString.Invariant($"wait={(long)wait.TotalSeconds}");
-
-    /// <summary>The members of a header that is a list.</summary>
-    public static IEnumerable<string> Words(StringValues header) =>
-        header.SelectMany(line => line?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? []);
 }
