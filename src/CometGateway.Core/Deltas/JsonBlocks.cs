@@ -87,28 +87,21 @@ internal ref struct JsonBlocks
         ReadTo(k + 1);
         if (_same == at) return None;
         var level = Depth(k, ~from);
-        var near = _starts is null ? k + 1 : k + 2;
+        if (_same - _start < (k + 1) * JsonBlock.Length) return PartLast(k, from, level);
+        if (Part(k++, from, ulong.MaxValue, level) is >= 0 and var near) return near;
         while (true)
         {
-            if (k < near)
+            if (k == Most)
             {
-                ReadTo(k + 1);
-                if (_same - _start < (k + 1) * JsonBlock.Length) return PartLast(k, from, level);
-                if (Part(k++, from, ulong.MaxValue, level) is >= 0 and var close) return close;
-                from = ulong.MaxValue;
-            }
-            else
-            {
-                ReadTo(k + 1);
-                var end = (_same - _start) / JsonBlock.Length;
-                if (k == end) return PartLast(k, from, level);
-                if (PartGroups(k, end, level) is >= 0 and var close) return close;
-                k = end;
+                GoOn();
+                k = 0;
             }
 
-            if (k < Most) continue;
-            GoOn();
-            k = near = 0;
+            ReadTo(k + 1);
+            var end = (_same - _start) / JsonBlock.Length;
+            if (k == end) return PartLast(k, ulong.MaxValue, level);
+            if (PartGroups(k, end, level) is >= 0 and var close) return close;
+            k = end;
         }
     }
 
@@ -131,7 +124,8 @@ internal ref struct JsonBlocks
                 var place = _start + (k * JsonBlock.Length);
                 if (_starts is not null)
                 {
-                    _starts.PushBehind(MemoryMarshal.CreateReadOnlySpan(ref parting, count), place);
+                    if (many) _starts.PushBehind(MemoryMarshal.CreateReadOnlySpan(ref parting, count), place);
+                    else _starts.PushBehindOne(ref parting, BitOperations.PopCount(some), place);
                     _begin = _starts.Last;
                     continue;
                 }
@@ -244,6 +238,8 @@ internal ref struct JsonBlocks
         {
             do
             {
+                JsonBlock.FetchAhead(ref bytes);
+                JsonBlock.FetchAhead(ref others);
                 same = JsonBlock.Same(ref bytes, ref others);
                 Store(new(ref bytes, ref strings), ref block, ref depth);
                 bytes = ref Unsafe.Add(ref bytes, JsonBlock.Length);

@@ -19,11 +19,13 @@ internal ref partial struct JsonPatchDiff
     /// <summary>Leads to the first names that are not the same, or to the closing brackets; false when no operation can name a member, or the patch is full.</summary>
     private bool TryMembers(ref int i, ref int j)
     {
+        var open = i;
         (i, j) = (SkipFrom(i + 1), SkipTo(j + 1));
         while (_from[i] == '"' && _to[j] == '"')
         {
             _starts.Push(i);
-            var same = _blocks.Stretch(i, j, _starts);
+            // In a small object the next difference, or the end, is near.
+            if (i - open > 2 * JsonBlock.Length || !JsonStretch.TryShort(_from[.._blocks.Horizon], i, _to, j, _starts, out var same)) same = _blocks.Stretch(i, j, _starts);
             if (same.Close >= 0)
             {
                 (i, j) = (same.Close, same.Close + j - i);
@@ -41,7 +43,7 @@ internal ref partial struct JsonPatchDiff
             }
 
             _told.Push(name + 1, i - 1);
-            if (!_patch.TryDown(_from[(name + 1)..(i - 1)], out var above)) return false;
+            if (!_patch.TryDown(_from, name + 1, i - 1, out var above)) return false;
             (i, j) = (JsonMember.ValueAfter(_from, i), JsonMember.ValueAfter(_to, j));
             Value(ref i, ref j);
             _patch.Up(above);

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace CometGateway.Core.Deltas;
 
@@ -57,9 +59,17 @@ internal sealed class JsonPatchWriter : IDisposable
     }
 
     /// <summary>Goes down to a member.</summary>
-    /// <param name="name">The name as it stands in the document, without its quotes.</param>
+    /// <param name="start">Where its name stands in the document, behind the opening quote.</param>
+    /// <param name="end">The closing quote.</param>
     /// <param name="before">For <see cref="Up"/>.</param>
     /// <returns>False when no pointer can say the name, as it is no Unicode text.</returns>
+    public bool TryDown(ReadOnlySpan<byte> text, int start, int end, out int before)
+    {
+        before = _pathLength;
+        return TryDownShort(text, start, end - start) || TryDown(text[start..end], out before);
+    }
+
+    /// <summary>The same, of a name by itself.</summary>
     public bool TryDown(ReadOnlySpan<byte> name, out int before)
     {
         before = _pathLength;
@@ -157,6 +167,20 @@ internal sealed class JsonPatchWriter : IDisposable
         buffer.AsSpan(0, used).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(buffer);
         return larger;
+    }
+
+    // Most names are short and have nothing to escape: they are looked at and written in one go.
+    private bool TryDownShort(ReadOnlySpan<byte> text, int start, int length)
+    {
+        if (length > Vector128<byte>.Count || text.Length - start < Vector128<byte>.Count) return false;
+        var name = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(text), (nuint)start);
+        var special = Vector128.Equals(name, Vector128.Create((byte)'\\')) | Vector128.Equals(name, Vector128.Create((byte)'~')) | Vector128.Equals(name, Vector128.Create((byte)'/'));
+        if ((special.ExtractMostSignificantBits() & ((1u << length) - 1)) != 0) return false;
+        EnsurePath(1 + Vector128<byte>.Count);
+        _path[_pathLength] = (byte)'/';
+        name.CopyTo(_path, _pathLength + 1);
+        _pathLength += 1 + length;
+        return true;
     }
 
     // As in a pointer (RFC 6901 §3) and then as in a JSON string. What the document wrote as an escape may be a `/` or a `~`.

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace CometGateway.Core.Deltas;
 
@@ -35,6 +37,24 @@ internal sealed class JsonStarts : IDisposable
         }
 
         Count = count;
+    }
+
+    /// <summary>The same of a group of blocks (<see cref="JsonBlockGroup"/>) of which none has more than one comma.</summary>
+    /// <param name="pushed">How many blocks have one.</param>
+    public void PushBehindOne(ref ulong commas, int pushed, int from)
+    {
+        if (!Avx512CD.IsSupported)
+        {
+            PushBehind(MemoryMarshal.CreateReadOnlySpan(ref commas, JsonBlockGroup.Length), from);
+            return;
+        }
+
+        if (_places.Length - Count < JsonBlockGroup.Length) Grow();
+        var blocks = Vector512.LoadUnsafe(ref commas);
+        var places = Vector512.Create((ulong)from + JsonBlock.Length) + (Vector512<ulong>.Indices * JsonBlock.Length) - Avx512CD.LeadingZeroCount(blocks);
+        var own = Avx512F.Compress(Vector512<ulong>.Zero, ~Vector512.Equals(blocks, Vector512<ulong>.Zero), places);
+        Avx512F.ConvertToVector256Int32(own).StoreUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_places), Count));
+        Count += pushed;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
