@@ -14,6 +14,9 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
     /// <summary>The site's faults are answers with a back-off of their own; this is the gateway's own fault, which haste would not mend.</summary>
     private static readonly TimeSpan _pauseAfterFault = TimeSpan.FromSeconds(10);
 
+    /// <summary>The schedule's polls begin on ticks that all resources share: those that fall due about the same time cost one waking of a thread, and not one each.</summary>
+    private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(10);
+
     private static readonly TimeSpan _never = TimeSpan.MaxValue;
 
     private readonly Lock _gate = new();
@@ -152,11 +155,14 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
 
     private void SetTimer()
     {
-        var left = _armedFor - Now;
+        // What follows a write is not put off.
+        var left = (_armedFor == _dueAt ? OnTick(_dueAt) : _armedFor) - Now;
         // Minus one millisecond would mean "never" to a timer.
         var delay = _armedFor == _never ? Timeout.InfiniteTimeSpan : left > TimeSpan.Zero ? left : TimeSpan.Zero;
         _timer!.Change(delay, Timeout.InfiniteTimeSpan);
     }
+
+    private static TimeSpan OnTick(TimeSpan due) => due > _never - _tick ? _never : TimeSpan.FromTicks((due.Ticks + _tick.Ticks - 1) / _tick.Ticks * _tick.Ticks);
 
     private void OnDue()
     {

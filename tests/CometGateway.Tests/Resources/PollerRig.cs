@@ -8,9 +8,14 @@ internal sealed class PollerRig : IDisposable
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    public PollerRig() => Poller = new(PollAsync, Faults.Add, Time);
+    /// <param name="time">A clock that is shared with another. Default one of its own.</param>
+    public PollerRig(ManualTimeProvider? time = null)
+    {
+        Time = time ?? new();
+        Poller = new(PollAsync, Faults.Add, Time);
+    }
 
-    public ManualTimeProvider Time { get; } = new();
+    public ManualTimeProvider Time { get; }
 
     public Observed<Poll> Polls { get; } = new("polls");
 

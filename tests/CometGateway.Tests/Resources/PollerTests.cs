@@ -42,6 +42,23 @@ public sealed class PollerTests : IDisposable
     }
 
     [Fact]
+    public async Task PollsThatFallDueWithinAHundredthOfASecond_BeginTogether_AndKnowTheirOwnTimes()
+    {
+        using var other = new PollerRig(_rig.Time);
+        _rig.Poller.Start();
+        other.Poller.Start();
+        await _rig.AnswerAsync(0, TimeSpan.FromMilliseconds(5_001));
+        await other.AnswerAsync(0, TimeSpan.FromMilliseconds(5_008));
+
+        _rig.Time.Advance(TimeSpan.FromMilliseconds(5_009));
+        Assert.Equal(2, _rig.Time.PendingTimers);
+        _rig.Time.Advance(Moment);
+
+        Assert.Equal(TimeSpan.FromMilliseconds(9), (await _rig.PollAsync(1)).Run.Late);
+        Assert.Equal(TimeSpan.FromMilliseconds(2), (await other.PollAsync(1)).Run.Late);
+    }
+
+    [Fact]
     public async Task AWallClockThatIsSetBack_DoesNotStopTheSchedule()
     {
         _rig.Poller.Start();
