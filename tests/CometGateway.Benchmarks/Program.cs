@@ -8,6 +8,7 @@ using CometGateway.Benchmarks.Memory;
 using CometGateway.Benchmarks.Polling;
 using CometGateway.Benchmarks.PollToPush;
 using CometGateway.Benchmarks.Proxying;
+using CometGateway.Benchmarks.Secure;
 using CometGateway.Benchmarks.Settings;
 using CometGateway.Benchmarks.Storm;
 using CometGateway.TestKit;
@@ -27,6 +28,7 @@ Benchmark[] all =
     new("deltas", DeltaBenchmark.RunAsync),
     new("fanout", FanOutBenchmark.RunAsync),
     new("compressed", CompressedBenchmark.RunAsync),
+    new("secure", SecureBenchmark.RunAsync),
     new("resources", ResourcesBenchmark.RunAsync),
     new("polltopush", PushBenchmark.RunAsync),
     new("memory", MemoryBenchmark.RunAsync),

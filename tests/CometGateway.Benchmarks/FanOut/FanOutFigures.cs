@@ -27,4 +27,7 @@ internal sealed class FanOutFigures
 
     /// <summary>Events that never came, and those that came in the wrong order.</summary>
     public Samples Wrong { get; } = new();
+
+    /// <summary>What was agreed on within TLS: version, cipher suite, protocol. One of each server, unless something is wrong.</summary>
+    public ISet<string> Agreed { get; } = new SortedSet<string>(StringComparer.Ordinal);
 }

@@ -1,3 +1,4 @@
+using CometGateway.Benchmarks.Load;
 using CometGateway.Benchmarks.Servers;
 
 namespace CometGateway.Benchmarks.FanOut;
@@ -9,6 +10,11 @@ internal sealed record FanOutPeer(string Name, int Streams, int Deliveries, bool
     public const string Nchan = "nchan";
 
     public IReadOnlyList<FanOutPhase> Phases { get; init; } = FanOutPhase.All;
+
+    /// <summary>How many changes a paced phase has. Default 20, and 5 for a look.</summary>
+    public int? PacedChanges { get; init; }
+
+    public StreamProtocol Protocol { get; init; }
 
     /// <summary>The coding that its streams ask for. Default none.</summary>
     public string? Coding { get; init; }

@@ -16,7 +16,7 @@ internal static class FanOutRun
     {
         using var folder = new TempFolder();
         await using var server = await peer.StartAsync();
-        var plan = new StreamPlan(server.Port, server.SubscribePath, peer.Streams) { Progress = folder["progress"], InFlight = server.Opening };
+        var plan = new StreamPlan(server.Port, server.SubscribePath, peer.Streams) { Progress = folder["progress"], InFlight = server.Opening, Protocol = peer.Protocol };
         if (peer.Coding is { } coding) plan = plan with { Headers = [.. plan.Headers, $"Accept-Encoding: {coding}"] };
         var publisher = new Publisher(server, plan.Progress, peer.IsText);
         await using (await StreamClient.OpenAsync(plan with { Streams = WarmStreams }))
@@ -39,7 +39,7 @@ internal static class FanOutRun
         var processes = server.Processes;
         var before = CpuTime.Of(processes);
         var published = phase.IsPaced
-            ? await publisher.PacedAsync(options.Choose(20, 5), phase.Bytes, peer.Streams, FanOutPhase.Gap)
+            ? await publisher.PacedAsync(peer.PacedChanges ?? options.Choose(20, 5), phase.Bytes, peer.Streams, FanOutPhase.Gap)
             : await publisher.SaturateAsync(Math.Max(phase.Window + 2, peer.Deliveries / peer.Streams), phase.Bytes, peer.Streams, phase.Window);
         var cpu = CpuTime.Of(processes) - before;
         var seen = await streams.PhaseAsync();
@@ -52,5 +52,6 @@ internal static class FanOutRun
         figures.Last.Add(seen.LastP50 / 1000);
         figures.BytesPerDelivery.Add((double)seen.Bytes / Math.Max(1, seen.Events));
         figures.Wrong.Add(published.Missing + seen.OutOfOrder + seen.Closed);
+        figures.Agreed.Add(seen.Agreed);
     }
 }

@@ -8,6 +8,9 @@ internal sealed record StreamPlan(int Port, string Path, int Streams)
     /// <summary>Long polls in place of streams: conditional GETs that are sent again as soon as they are answered.</summary>
     public bool IsPolling { get; init; }
 
+    /// <summary>Default <see cref="StreamProtocol.Plain"/>.</summary>
+    public StreamProtocol Protocol { get; init; }
+
     public IReadOnlyList<string> Headers { get; init; } = ["Accept: text/event-stream"];
 
     /// <summary>How many distinct numbers %c in the path takes.</summary>
@@ -38,6 +41,7 @@ internal sealed record StreamPlan(int Port, string Path, int Streams)
     [
         "-n", Text(Streams), "-p", Text(Port), "-u", Path, "--names", Text(Names), "--urls", Text(Urls), "--each", Each, "--inflight", Text(InFlight), "--expect", Text(Expect), "--timeout", Text((int)Limit.TotalSeconds),
         .. All("-H", Headers), .. All("--time", TimeMarks), .. All("--version", VersionMarks),
+        .. Protocol switch { StreamProtocol.Tls => (string[])["--tls"], StreamProtocol.Http2 => ["--http2"], _ => [] },
         .. IsPolling ? (string[])["--polls"] : [], .. Progress is null ? (string[])[] : ["--progress", Progress],
     ];
 

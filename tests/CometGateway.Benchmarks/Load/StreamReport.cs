@@ -11,6 +11,7 @@ namespace CometGateway.Benchmarks.Load;
 /// <param name="Unchanged">Polls that were answered without a change.</param>
 /// <param name="FirstP50">Until the first stream had a broadcast, the median of the broadcasts.</param>
 /// <param name="LastP50">Until the last stream had it.</param>
+/// <param name="Agreed">Version, cipher suite and protocol of the first connection within TLS; empty where there is none.</param>
 internal sealed record StreamReport(
     long Ready,
     long Failed,
@@ -33,4 +34,5 @@ internal sealed record StreamReport(
     long Broadcasts,
     double FirstP50,
     double LastP50,
-    double CpuSeconds);
+    double CpuSeconds,
+    string Agreed);

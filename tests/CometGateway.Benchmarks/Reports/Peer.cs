@@ -6,6 +6,8 @@ namespace CometGateway.Benchmarks.Reports;
 /// <param name="Package">It, or one of its alternatives divided by spaces.</param>
 internal sealed record Peer(string Name, string Package)
 {
+    private const string Query = "dpkg-query";
+
     public static Peer Nginx { get; } = new("nginx", "nginx nginx-core nginx-full nginx-light");
 
     public static Peer Nchan { get; } = new("nchan", "libnginx-mod-nchan");
@@ -16,8 +18,8 @@ internal sealed record Peer(string Name, string Package)
 
     public async Task<string> VersionAsync()
     {
-        await using var query = ChildProcess.Start("dpkg-query", Programs.Find("dpkg-query"), ["-W", "-f", "${Version}\n", .. Package.Split(' ')]);
-        // A package that was there once has an empty one.
-        return $"{Name} {await query.Output.FirstAsync(line => line.Length > 0, "a version")}";
+        await using var query = ChildProcess.Start(Query, Programs.Find(Query), ["-W", "-f", "${Version}\n", .. Package.Split(' ')]);
+        // A package that was there once has an empty one, and what it says of one that never was begins with its own name.
+        return $"{Name} {await query.Output.FirstAsync(line => line.Length > 0 && !line.StartsWith(Query, StringComparison.Ordinal), "a version")}";
     }
 }

@@ -8,6 +8,7 @@ internal sealed class GatewayFile(string siteAddress)
     private const string Many = "1.00:00:00";
     private readonly JsonObject _routes = [];
     private readonly JsonObject _policies = [];
+    private readonly JsonObject _kestrel = [];
 
     // Everything else is as it is when nobody says anything.
     private readonly JsonObject _comet = new()
@@ -39,9 +40,17 @@ internal sealed class GatewayFile(string siteAddress)
         return this;
     }
 
+    /// <summary>The addresses to listen on, the section Kestrel:Endpoints. Default what the command line says.</summary>
+    public GatewayFile Listen(JsonObject endpoints)
+    {
+        _kestrel["Endpoints"] = endpoints;
+        return this;
+    }
+
     public override string ToString() => new JsonObject
     {
         ["Logging"] = new JsonObject { ["LogLevel"] = new JsonObject { ["Default"] = "Warning" } },
+        ["Kestrel"] = _kestrel.DeepClone(),
         ["ReverseProxy"] = new JsonObject
         {
             ["Routes"] = _routes.DeepClone(),

@@ -11,12 +11,15 @@ internal sealed class GatewayServer : FanOutServer, IProxyServer
 {
     private readonly TempFolder _folder;
     private readonly GatewayProcess _gateway;
+    private readonly TlsListener? _tls;
 
-    private GatewayServer(TempFolder folder, GatewayProcess gateway, OriginSite site)
+    private GatewayServer(TempFolder folder, GatewayProcess gateway, OriginSite site, int publishPort, TlsListener? tls)
     {
         _folder = folder;
         _gateway = gateway;
         Site = site;
+        PublishPort = publishPort;
+        _tls = tls;
     }
 
     /// <summary>The assembly that a build makes of it.</summary>
@@ -32,7 +35,9 @@ internal sealed class GatewayServer : FanOutServer, IProxyServer
 
     public OriginSite Site { get; }
 
-    public override int Port => _gateway.Address.Port;
+    public override int Port => _tls?.Port ?? PublishPort;
+
+    public override int PublishPort { get; }
 
     public override string SubscribePath => "/live";
 
@@ -42,17 +47,19 @@ internal sealed class GatewayServer : FanOutServer, IProxyServer
     public static Task<FanOutServer> StartFanOutAsync(GatewayVariant variant) => StartFanOutAsync(variant, []);
 
     /// <param name="policy">More keys of the page's policy.</param>
-    public static async Task<FanOutServer> StartFanOutAsync(GatewayVariant variant, JsonObject policy)
+    /// <param name="tls">For its streams. Default none: they are plain.</param>
+    public static async Task<FanOutServer> StartFanOutAsync(GatewayVariant variant, JsonObject policy, TlsListener? tls = null)
     {
         policy["WakeOn"] = new JsonArray("/pub");
-        return await StartAsync(variant, file => file.Route("live", "/live", "live").Route("pub", "/pub").Policy("live", policy));
+        return await StartAsync(variant, file => file.Route("live", "/live", "live").Route("pub", "/pub").Policy("live", policy), tls: tls);
     }
 
     /// <param name="configure">Adds the routes and policies.</param>
     /// <param name="changesPerSecond">Of the site's pages.</param>
     /// <param name="core">The gateway's. Null: it and the site run wherever there is room.</param>
+    /// <param name="tls">For its streams. Default none: they are plain.</param>
     public static async Task<GatewayServer> StartAsync(
-        GatewayVariant variant, Action<GatewayFile> configure, double changesPerSecond = 0, int? core = Pinned.ServerCore)
+        GatewayVariant variant, Action<GatewayFile> configure, double changesPerSecond = 0, int? core = Pinned.ServerCore, TlsListener? tls = null)
     {
         var site = await OriginSite.StartAsync(changesPerSecond, core is null ? null : Pinned.LoadCore);
         var folder = new TempFolder();
@@ -61,9 +68,11 @@ internal sealed class GatewayServer : FanOutServer, IProxyServer
             var file = new GatewayFile(site.Address);
             configure(file);
             file.With(variant.Comet);
+            var port = Ports.Free();
+            if (tls is not null) file.Listen(tls.Kestrel(port));
             var (program, arguments) = Pinned.CommandLine(
-                core, Programs.Dotnet, [variant.Program ?? Product, "--config", folder.Write("gateway.json", file.ToString()), "--urls", $"http://127.0.0.1:{Ports.Free()}"]);
-            return new(folder, await GatewayProcess.StartAsync(program, arguments, variant.Environment), site);
+                core, Programs.Dotnet, [variant.Program ?? Product, "--config", folder.Write("gateway.json", file.ToString()), .. tls is null ? (string[])["--urls", $"http://127.0.0.1:{port}"] : []]);
+            return new(folder, await GatewayProcess.StartAsync(program, arguments, variant.Environment), site, port, tls);
         }
         catch
         {

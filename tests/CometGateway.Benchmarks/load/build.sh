@@ -13,6 +13,7 @@ have nginx || missing+=(nginx-core)
 [[ -e /usr/lib/nginx/modules/ngx_nchan_module.so ]] || missing+=(libnginx-mod-nchan)
 have pushpin || missing+=(pushpin)
 [[ -e /usr/include/zlib.h ]] || missing+=(zlib1g-dev)
+[[ -e /usr/include/openssl/ssl.h ]] || missing+=(libssl-dev)
 have wrk || missing+=(wrk)
 have taskset || missing+=(util-linux)
 if ((${#missing[@]})); then
@@ -24,5 +25,5 @@ fi
 newest=$(ls -t "$here"/*.h | head -n 1)
 for tool in "$here"/*.c; do
   name=$(basename "$tool" .c)
-  [[ $out/$name -nt $tool && $out/$name -nt $newest ]] || gcc -O2 -Wall -Werror -o "$out/$name" "$tool" -lz
+  [[ $out/$name -nt $tool && $out/$name -nt $newest ]] || gcc -O2 -Wall -Werror -o "$out/$name" "$tool" -Wl,--as-needed -lz -lssl -lcrypto
 done

@@ -1,13 +1,15 @@
 // From the bytes of a stream to the events in it, plain or in gzip.
 #include <zlib.h>
 #include "wire.h"
+#include "http2.h"
+#include "tls.h"
 
 #define CARRY 64
 #define BUFFER (1 << 18)
 #define MARKS 2
 #define WINDOW_BITS 13 // 8 KiB: no event that is sent compressed looks back further, and 10,000 readers need little memory
 
-enum { CONNECTING, HEAD, BODY, DEAD };
+enum { CONNECTING, SHAKING, HEAD, BODY, DEAD };
 typedef struct {
   int fd;
   uint8_t state, chunked, gzip, has_time, has_version, carried;
@@ -16,6 +18,8 @@ typedef struct {
   uint64_t time, version, last_version, last_time;
   char *head;
   z_stream *coded;
+  SSL *tls;       // null: plain
+  frames *frames; // null: HTTP/1.1
   uint32_t head_length;
   char carry[CARRY];
 } stream;

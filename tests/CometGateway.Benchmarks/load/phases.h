@@ -8,6 +8,7 @@ typedef struct {
   _Atomic int finished;
   uint64_t last_ready;
   double cpu;
+  char agreed[64]; // of the first connection: version, suite and protocol within TLS
   counters phases[2];
 } results;
 typedef struct { _Atomic int stop, epoch; results r; } shared;
@@ -34,12 +35,12 @@ static void report(int epoch, uint64_t began) {
   printf("{\"ready\":%lu,\"failed\":%lu,\"badStatus\":%lu,\"closed\":%lu,\"readySeconds\":%.4f,\"lastEventSeconds\":%.4f,"
          "\"events\":%lu,\"covered\":%lu,\"windowSeconds\":%.4f,\"bytes\":%lu,\"reads\":%lu,\"outOfOrder\":%lu,\"skipped\":%lu,\"repeated\":%lu,\"unchanged\":%lu,"
          "\"marked\":%lu,\"p50\":%lu,\"p90\":%lu,\"p99\":%lu,\"p999\":%lu,\"slowest\":%lu,"
-         "\"broadcasts\":%zu,\"firstP50\":%lu,\"lastP50\":%lu,\"lastMax\":%lu,\"cpuSeconds\":%.3f}\n",
+         "\"broadcasts\":%zu,\"firstP50\":%lu,\"lastP50\":%lu,\"lastMax\":%lu,\"cpuSeconds\":%.3f,\"agreed\":\"%s\"}\n",
          r->ready, r->failed, r->bad_status, r->closed, r->last_ready > began ? (r->last_ready - began) / 1e6 : 0, s->last_event > began ? (s->last_event - began) / 1e6 : 0,
          s->events, s->covered, window, s->bytes, s->reads, s->out_of_order, s->skipped, s->repeated, s->unchanged,
          s->marked, percentile(s->histogram, s->marked, .5, s->slowest), percentile(s->histogram, s->marked, .9, s->slowest), percentile(s->histogram, s->marked, .99, s->slowest),
          percentile(s->histogram, s->marked, .999, s->slowest), s->slowest,
-         n, n ? first[n / 2] : 0, n ? last[n / 2] : 0, n ? last[n - 1] : 0, r->cpu);
+         n, n ? first[n / 2] : 0, n ? last[n / 2] : 0, n ? last[n - 1] : 0, r->cpu, r->agreed);
   fflush(stdout);
   free(first);
   free(last);

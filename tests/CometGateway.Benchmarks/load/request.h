@@ -25,10 +25,18 @@ static char *expand(char *w, char *end, const char *q, int i, int n) {
   return w;
 }
 
+static int put(stream *c, const char *p, size_t n) { return c->tls ? tls_write(c->tls, p, n) : send(c->fd, p, n, MSG_NOSIGNAL) == (ssize_t)n; }
+
 static int ask(stream *c, int i, const char *tag, size_t tag_length) {
   static char target[65536], request[81920];
   *expand(target, target + sizeof target - 4096, path, i, i) = 0;
+  if (c->frames) {
+    char authority[24];
+    sprintf(authority, "127.0.0.1:%d", port);
+    size_t n = http2_request((uint8_t *)request, target, authority, headers);
+    return n && put(c, request, n);
+  }
   int n = tag_length ? snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n%sIf-None-Match: %.*s\r\n\r\n", target, port, headers, (int)tag_length, tag)
                      : snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n%s\r\n", target, port, headers);
-  return send(c->fd, request, n, MSG_NOSIGNAL) == n;
+  return put(c, request, n);
 }
