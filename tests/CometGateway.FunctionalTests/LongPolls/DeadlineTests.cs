@@ -23,7 +23,7 @@ public sealed class DeadlineTests
         var tag = (await PlainAnswer.OfAsync(http, "GET", Page))["ETag"]!;
         site.On(Page, Answers.Held(release.Task, SiteBody.Of("application/json", Counting.Body(then)).WithETag().AnswerAsync));
         var held = PlainAnswer.OfAsync(http, "GET", Page, ("Prefer", "wait=20"), ("If-None-Match", tag));
-        await Eventually.IsTrueAsync(() => gateway.Services.GetService(typeof(ICometResources)) is ICometResources resources && resources.List().Sum(one => one.Subscribers) == 1, "it is held");
+        await gateway.HaveJoinedAsync();
 
         for (var second = 0; second < 25; second++) time.Advance(TimeSpan.FromSeconds(1));
         await site.Requests.NthAsync(2, Page);
@@ -45,7 +45,7 @@ public sealed class DeadlineTests
         var first = await page.GetAsync("/page", ("Accept", "application/x-ndjson"), ("Prefer", "wait=20"));
         await using var held = await page.OpenLinesAsync("/page", ("Prefer", "wait=20"), ("Last-Event-ID", ReceivedLine.Of(first.Body.TrimEnd().Split('\n')[^1]).Id!));
         Assert.Equal("wait=20", Assert.Single(held.Response.Headers.GetValues("Preference-Applied")));
-        await page.IsHeldAsync();
+        await page.Gateway.HaveJoinedAsync();
 
         for (var second = 0; second < 15; second++) time.Advance(TimeSpan.FromSeconds(1));
         await held.WaitForAsync(line => line.Event is "keepalive", "a sign of life after the lifetime of a stream");

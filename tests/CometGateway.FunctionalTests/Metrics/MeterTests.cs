@@ -3,7 +3,6 @@ using CometGateway.FunctionalTests.Watched;
 using CometGateway.TestKit;
 using CometGateway.TestKit.Sites;
 using CometGateway.TestKit.Streams;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CometGateway.FunctionalTests.Metrics;
 
@@ -118,8 +117,7 @@ public sealed class MeterTests : IAsyncLifetime
         var (tag, id) = ((await PlainAnswer.OfAsync(http, "GET", Page))["ETag"]!, ReceivedLine.Of(first.Body.TrimEnd().Split('\n')[^1]).Id!);
 
         var poll = PlainAnswer.OfAsync(http, "GET", $"{Page}?comet.since={id}", ("If-None-Match", tag), ("Accept", accept), ("Prefer", prefer));
-        var resources = gateway.App.Services.GetRequiredService<ICometResources>();
-        await Eventually.IsTrueAsync(() => resources.List().Sum(one => one.Subscribers) == 1, "it is held");
+        await gateway.App.HaveJoinedAsync();
         for (var second = 0; second < 12; second++) time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal(accept is "*/*" ? 304 : 200, (await poll.WaitAsync(Patience.Default)).Status);
