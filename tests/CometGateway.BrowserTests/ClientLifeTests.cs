@@ -100,7 +100,8 @@ public sealed class ClientLifeTests(ChromiumFixture fixture)
     [InlineData("worker", "iframe")]
     public async Task Page_LeftAndComeBackTo_GoesOnWhereItWas(string share, string transport)
     {
-        await using var gateway = await WatchedGateway.StartAsync();
+        // Longer than the test waits: whoever comes back waits for no retry.
+        await using var gateway = await WatchedGateway.StartAsync("""{ "Retry": "00:01:30" }""");
         gateway.Show(1);
         gateway.Site.SetBody("/other.html", "text/html", "<!doctype html><title>other</title>");
         await using var context = await fixture.Browser.OpenContextAsync();

@@ -24,6 +24,7 @@ export class Client {
   #way = 0;
   #isReady = false;
   #isPaused = false;
+  #isWoken = false;
 
   constructor(readonly parts: ClientParts) {}
 
@@ -101,7 +102,9 @@ export class Client {
     if (this.#isReady) this.#greet();
   }
 
+  /** No pause of a connection is waited for any longer. A hub that is still to be found is told so then. */
   wake(): void {
+    this.#isWoken = !this.#isReady;
     this.#post({ kind: 'wake' });
   }
 
@@ -109,6 +112,7 @@ export class Client {
     this.#isReady = true;
     this.#post({ kind: 'hello', tab: this.parts.tab, settings: this.parts.settings, worked: this.parts.remembered() });
     for (const replica of this.#replicas.values()) this.#ask(replica);
+    if (this.#isWoken) this.wake();
   }
 
   #ask({ transport, url, form, held }: Replica): void {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { followLife } from '../src/lifecycle';
+import { Browser } from './browser';
 import { tab } from './tab';
 import { World } from './world';
 
@@ -90,6 +91,27 @@ test('the back/forward cache: closed on the way in, resumed on the way out', asy
   transition('pageshow', true);
   await world.pass(20);
   expect(world.last.pages).toEqual(['/a?comet.since=v1']);
+  await world.last.open();
+  await world.last.lines({ url: '/a', event: 'delta', id: 'v2', data: ['2'] });
+
+  expect(values).toEqual([1, 2]);
+});
+
+// Browsers close a sleeping page's WebSocket, and a worker that sleeps with its only page learns of that as both wake.
+test('the back/forward cache: a page waits for no pause of a connection that its worker lost meanwhile', async () => {
+  world.random = 0.999;
+  const { client, values, follow } = new Browser(world).worker()();
+  followLife(page, page, client, world.environment, 300_000);
+  follow('/a');
+  await world.pass(30);
+  await world.last.open();
+  await world.last.lines({ url: '/a', event: 'snapshot', id: 'v1', data: '1' });
+  transition('pagehide', true);
+  await world.pass(0);
+  await world.last.cut();
+  transition('pageshow', true);
+  await world.pass(30);
+  expect(world.calls.map(call => call.pages)).toEqual([['/a'], ['/a?comet.since=v1']]);
   await world.last.open();
   await world.last.lines({ url: '/a', event: 'delta', id: 'v2', data: ['2'] });
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -50,6 +50,16 @@ test('it depends on nothing, and has no types but those that it shows', () => {
   expect(shown).not.toContain('hub.d.ts');
   expect(readFileSync(join(installed, types), 'utf8')).toContain('subscribe');
   expect(readFileSync(join(installed, main), 'utf8')).not.toMatch(/\bfrom\s*["']/);
+});
+
+test('it has its licence, and a README whose links lead somewhere without the repository', () => {
+  const { license } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+  const licence = readFileSync(join(installed, 'LICENSE'), 'utf8');
+  const links = [...readFileSync(join(installed, 'README.md'), 'utf8').matchAll(/\]\((?!https:|#)([^)#]+)/g)].map(([, path]) => path!);
+
+  expect(licence).toBe(readFileSync('../../LICENSE', 'utf8'));
+  expect(licence).toContain(`${license} License`);
+  expect(links.filter(path => !existsSync(join(installed, path)))).toEqual([]);
 });
 
 function run(command: string, args: string[]): void {

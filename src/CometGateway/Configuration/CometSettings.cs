@@ -9,7 +9,7 @@ internal sealed record CometSettings
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Longest life of one connection; the real one is drawn from 80–100 % of it. Default 10 min.</summary>
+    /// <summary>Longest life of one stream or WebSocket; the real one is drawn from 80–100 % of it. A long poll lasts as long as its wait, at most 10 min. Default 10 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan ConnectionLifetime { get; init; } = TimeSpan.FromMinutes(10);
 

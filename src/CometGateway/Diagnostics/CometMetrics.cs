@@ -42,7 +42,7 @@ internal sealed class CometMetrics
         _bytesSent = meter.CreateCounter<long>("comet.bytes.sent", "By", "Bytes written to streams.");
         _bytesPolled = meter.CreateCounter<long>("comet.bytes.polled", "By", "Body bytes that polls fetched from the site.");
         _answers = meter.CreateCounter<long>("comet.answers", "{answer}", "Plain GETs answered from a snapshot, by status.");
-        _recycles = meter.CreateCounter<long>("comet.recycles", "{session}", "Sessions that the gateway ended, by reason.");
+        _recycles = meter.CreateCounter<long>("comet.recycles", "{session}", "Sessions that the gateway ended, by reason; a long poll that is answered is none.");
         _refusals = meter.CreateCounter<long>("comet.refusals", "{request}", "Requests for a stream that were refused, by reason.");
         meter.CreateObservableUpDownCounter("comet.bytes.saved", () => Totals.BytesSaved, "By", "Bytes that clients received and the site did not have to send.");
     }

@@ -11,11 +11,12 @@ internal static class StreamOpening
 
     public static SessionTimes TimesFor(CometSettings settings, StreamWish wish, Random random)
     {
-        var (lifetime, bytes) = ((long)(Milliseconds(settings.ConnectionLifetime) * Share(random)), BytesFor(settings, wish.Wire));
+        var bytes = BytesFor(settings, wish.Wire);
         return new(
             (int)Milliseconds(settings.KeepAlive),
             (int)Milliseconds(settings.SendTimeout),
-            wish.Wait is { } wait ? Math.Min(lifetime, Milliseconds(wait)) : lifetime,
+            // A poll has an end of its own, which its client has been told of.
+            wish.Wait is { } wait ? Milliseconds(wait) : (long)(Milliseconds(settings.ConnectionLifetime) * Share(random)),
             bytes is 0 ? long.MaxValue : Math.Max(1, (long)(bytes * Share(random))));
     }
 

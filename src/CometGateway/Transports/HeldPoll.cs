@@ -5,6 +5,7 @@ internal sealed class HeldPoll : Session
 {
     private readonly Subscriber _subscriber;
     private readonly long _wait;
+    private SessionEnd _endsAs = SessionEnd.Answered;
     private long _deadline;
 
     /// <param name="subscriber">With the version that the client has.</param>
@@ -26,10 +27,13 @@ internal sealed class HeldPoll : Session
 
     public override void Tick(long now)
     {
-        if (now >= _deadline) End(SessionEnd.Recycled);
+        if (now >= _deadline) End(_endsAs);
     }
 
-    public override void Drain(long now, long after) => _deadline = Math.Min(_deadline, now + after);
+    public override void Drain(long now, long after)
+    {
+        if (now + after < _deadline) (_deadline, _endsAs) = (now + after, SessionEnd.Drained);
+    }
 
     public override void Cut() => End(SessionEnd.Cut);
 

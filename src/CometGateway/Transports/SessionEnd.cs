@@ -12,6 +12,6 @@ internal enum SessionEnd : byte
     Cut,
     ResourceOver,
 
-    /// <summary>A held poll whose page changed.</summary>
+    /// <summary>A long poll whose page changed, or whose time was over: its client asked for no more.</summary>
     Answered,
 }

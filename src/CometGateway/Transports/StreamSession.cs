@@ -23,10 +23,10 @@ internal sealed class StreamSession : Session
     private SessionEnd? _closingAs;
     private Queue<Notice>? _notices;
     private Action? _onSent;
+    private LinePoll? _poll;
     private Frame _frame;
     private Slot? _slot;
     private bool _owesFarewell;
-    private long _newsAt = -1;
     private int _offset;
     private int _turn;
     private int _awaited;
@@ -47,14 +47,11 @@ internal sealed class StreamSession : Session
     public StreamSession(PipeWriter writer, SessionFrames frames, SessionTimes times, Action abort, Envelope envelope, int awaited)
         : this(writer, frames, times, abort, envelope) => _awaited = awaited;
 
-    /// <summary>
-    /// A long poll: it ends once it has told something new, each resource once at most. URLs that are still awaited then have a second: no
-    /// slow site keeps the others' news back, and none that answers is left out for ever.
-    /// </summary>
+    /// <summary>A long poll: it ends once it has told something new, each resource once at most.</summary>
     public bool EndsWithNews
     {
-        get;
-        init => (field, _recycleAs) = (value, value ? SessionEnd.Answered : _recycleAs);
+        get => _poll is not null;
+        init => (_poll, _recycleAs) = value ? (new LinePoll(), SessionEnd.Answered) : (null, _recycleAs);
     }
 
     /// <summary>One more URL is awaited. From any thread.</summary>
@@ -111,7 +108,7 @@ internal sealed class StreamSession : Session
                 Take(_frames.KeepAlive);
                 Pump(now);
                 break;
-            case SessionDuty.None when EndsWithNews && _newsAt >= 0 && now - _newsAt >= 1000 && _clock.SendingSince < 0:
+            case SessionDuty.None when _poll is { } poll && poll.IsOverdue(now) && _clock.SendingSince < 0:
                 Close(SessionEnd.Answered);
                 Pump(now);
                 break;
@@ -172,7 +169,7 @@ internal sealed class StreamSession : Session
         }
 
         if (_clock.RecycleAt == long.MinValue) Close(_recycleAs);
-        else if (EndsWithNews && _newsAt >= 0 && Volatile.Read(ref _awaited) == 0) Close(SessionEnd.Answered);
+        else if (_poll is { HasNews: true } && Volatile.Read(ref _awaited) == 0) Close(SessionEnd.Answered);
         else if (Subscribers.Count == 0 && Volatile.Read(ref _awaited) == 0) Close(SessionEnd.ResourceOver);
         else if (isTimeUp && Volatile.Read(ref _awaited) == 0) Close(_recycleAs);
         return _offset < _frame.Length;
@@ -187,10 +184,10 @@ internal sealed class StreamSession : Session
             var subscriber = Subscribers[_turn];
             // A session that always has something to send would otherwise never reach a quiet tick. The first state goes out whatever
             // the bounds are: a client that is sent away before it would come back for ever.
-            if (!((isTimeUp || EndsWithNews) && subscriber.HasDelivered) && subscriber.Next() is { } frame)
+            if (!((isTimeUp || _poll is not null) && subscriber.HasDelivered) && subscriber.Next() is { } frame)
             {
                 _turn++;
-                if (_newsAt < 0 && subscriber.HasNews) _newsAt = now;
+                if (subscriber.HasNews) _poll?.Told(now);
                 Take(frame, subscriber.Slot);
                 return true;
             }
@@ -215,7 +212,7 @@ internal sealed class StreamSession : Session
     {
         if (_notices is null || !_notices.TryDequeue(out var notice)) return false;
         notice.Told();
-        if (_newsAt < 0) _newsAt = now;
+        _poll?.Told(now);
         Take(notice.Line, notice.Slot);
         return true;
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using CometGateway.FunctionalTests.Watched;
 using CometGateway.TestKit;
 using CometGateway.TestKit.Sites;
 using CometGateway.TestKit.Streams;
@@ -100,6 +101,28 @@ public sealed class MeterTests : IAsyncLifetime
         Assert.Equal(1, gateway.Sum("comet.refusals", "sessions_full"));
         Assert.Equal(1, gateway.Sum("comet.answers"));
         AssertNoSecret(gateway);
+    }
+
+    [Theory]
+    [InlineData("*/*", "")]
+    [InlineData("*/*", "wait=10")]
+    [InlineData("application/x-ndjson", "wait=10")]
+    public async Task ALongPoll_WhoseTimeIsOver_IsAnswered_AndNoRecycling(string accept, string prefer)
+    {
+        var time = new ManualTimeProvider();
+        const string Policy = """{ "Poll": { "Interval": "01:00:00" }, "Audience": "Everyone", "HoldPolls": "00:00:10" }""";
+        await using var gateway = await MeasuredGateway.StartAsync(WatchedConfiguration.For(_site.Address, policy: Policy), time);
+        using var http = TestClient.Create(gateway.App.Address);
+        var first = await PlainAnswer.OfAsync(http, "GET", Page, ("Accept", "application/x-ndjson"), ("Prefer", "wait=10"));
+        var (tag, id) = ((await PlainAnswer.OfAsync(http, "GET", Page))["ETag"]!, ReceivedLine.Of(first.Body.TrimEnd().Split('\n')[^1]).Id!);
+
+        var poll = PlainAnswer.OfAsync(http, "GET", $"{Page}?comet.since={id}", ("If-None-Match", tag), ("Accept", accept), ("Prefer", prefer));
+        await gateway.App.HaveJoinedAsync();
+        for (var second = 0; second < 12; second++) time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(accept is "*/*" ? 304 : 200, (await poll.WaitAsync(Patience.Default)).Status);
+        await Eventually.IsTrueAsync(() => gateway.Sum("comet.sessions") == 0, "it is over");
+        Assert.Equal(0, gateway.Sum("comet.recycles"));
     }
 
     private static Task AdvanceUntilAsync(ManualTimeProvider time, Func<bool> condition) => Eventually.IsTrueAsync(

@@ -56,7 +56,7 @@ public sealed class HeldPollTests : IDisposable
     }
 
     [Fact]
-    public async Task ItsDeadline_EndsItAtTheTickAfter()
+    public async Task ItsDeadline_AnswersItAtTheTickAfter()
     {
         var poll = await HoldAsync(_rig.Publish(_broadcast, "1"), wait: 2500);
         await _rig.PassAsync(2);
@@ -64,19 +64,21 @@ public sealed class HeldPollTests : IDisposable
 
         await _rig.PassAsync(1);
 
-        Assert.Equal(SessionEnd.Recycled, await EndOf(poll));
+        Assert.Equal(SessionEnd.Answered, await EndOf(poll));
     }
 
     [Fact]
     public async Task ADrain_EndsItWithinTheWindow()
     {
-        var poll = await HoldAsync(_rig.Publish(_broadcast, "1"));
+        var version = _rig.Publish(_broadcast, "1");
+        var poll = await HoldAsync(version);
+        var whoseTimeIsOver = await HoldAsync(version, wait: 0);
 
         _rig.Shards.Drain(TimeSpan.FromSeconds(2));
         await _rig.PassAsync(3);
 
-        Assert.True(poll.IsOver);
-        await EndOf(poll);
+        Assert.Equal(SessionEnd.Drained, await EndOf(poll));
+        Assert.Equal(SessionEnd.Answered, await EndOf(whoseTimeIsOver));
         var late = await HoldAsync(_rig.Publish(_broadcast, "1"));
         await _rig.PassAsync(1);
         await EndOf(late);
