@@ -28,6 +28,9 @@ public sealed class ManualTimeProvider : TimeProvider
     /// <summary>A prime: arithmetic that takes timestamps for ticks or milliseconds comes out visibly wrong.</summary>
     public override long TimestampFrequency => 9_999_991;
 
+    /// <summary>How much too early timers fire, as .NET's do where its clock for them goes in steps. Default not at all.</summary>
+    public TimeSpan Early { get; init; }
+
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
     /// <summary>Timers that are armed and not yet due.</summary>
@@ -123,9 +126,9 @@ public sealed class ManualTimeProvider : TimeProvider
             if (timer.Disposed) return false;
             timer.Period = period;
             if (dueTime == Timeout.InfiniteTimeSpan) return true;
-            if (dueTime > TimeSpan.Zero)
+            if (dueTime > Early)
             {
-                Arm(timer, _elapsed + dueTime);
+                Arm(timer, _elapsed + dueTime - Early);
                 return true;
             }
 

@@ -104,10 +104,10 @@ internal static class PollSchedule
 
     /// <summary>
     /// After a pause of the gateway all polls run at once that fell due in it. Each goes on from the time that it should have had, or they
-    /// would run together ever after.
+    /// would run together ever after. So does one whose timer was a little early.
     /// </summary>
     private static TimeSpan Lateness(ScheduleEvent what, PollPolicy policy) =>
-        what.IsWake || what.Late <= TimeSpan.Zero ? TimeSpan.Zero : TimeSpan.FromTicks(what.Late.Ticks % policy.Interval.Ticks);
+        what.IsWake ? TimeSpan.Zero : TimeSpan.FromTicks(what.Late.Ticks % policy.Interval.Ticks);
 
     private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;
 

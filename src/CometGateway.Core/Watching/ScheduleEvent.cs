@@ -6,7 +6,7 @@ namespace CometGateway.Core.Watching;
 /// <param name="FreshFor">How much longer the site says that the answer stays fresh; null when it says nothing.</param>
 /// <param name="RetryAfter">The site's Retry-After with a failure, from <paramref name="EndedAt"/>; null when it sent none.</param>
 /// <param name="IsWake">Not the schedule's own poll but one that a write or a refresh asked for.</param>
-/// <param name="Late">How long after its time the schedule's own poll began, as the gateway was busy.</param>
+/// <param name="Late">How long after its time the schedule's own poll began, as the gateway was busy; less than zero where its timer was early.</param>
 internal sealed record ScheduleEvent(
     PollResult Result,
     DateTimeOffset StartedAt,

@@ -14,7 +14,7 @@ internal sealed class PollRun(bool isWake, TimeSpan? dueAt = null)
 
     public bool IsWake => isWake;
 
-    /// <summary>How long after its time it began; zero where the schedule had no time for it.</summary>
+    /// <summary>How long after its time it began, less than zero where that was before it; zero where the schedule had no time for it.</summary>
     public TimeSpan Late { get; private set; }
 
     /// <summary>When the request was sent; null while it waits for the origin budget.</summary>

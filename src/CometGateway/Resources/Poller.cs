@@ -14,8 +14,11 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
     /// <summary>The site's faults are answers with a back-off of their own; this is the gateway's own fault, which haste would not mend.</summary>
     private static readonly TimeSpan _pauseAfterFault = TimeSpan.FromSeconds(10);
 
-    /// <summary>The schedule's polls begin on ticks that all resources share: those that fall due about the same time cost one waking of a thread, and not one each.</summary>
-    private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(10);
+    /// <summary>
+    /// Timers count whole milliseconds, by a clock that goes in steps of 4 ms on Linux, and so fire up to this much too early. To arm one anew for the rest of the time
+    /// costs more wakings than the poll itself.
+    /// </summary>
+    private static readonly TimeSpan _early = TimeSpan.FromMilliseconds(5);
 
     private static readonly TimeSpan _never = TimeSpan.MaxValue;
 
@@ -155,14 +158,11 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
 
     private void SetTimer()
     {
-        // What follows a write is not put off.
-        var left = (_armedFor == _dueAt ? OnTick(_dueAt) : _armedFor) - Now;
+        var left = _armedFor - Now;
         // Minus one millisecond would mean "never" to a timer.
         var delay = _armedFor == _never ? Timeout.InfiniteTimeSpan : left > TimeSpan.Zero ? left : TimeSpan.Zero;
         _timer!.Change(delay, Timeout.InfiniteTimeSpan);
     }
-
-    private static TimeSpan OnTick(TimeSpan due) => due > _never - _tick ? _never : TimeSpan.FromTicks((due.Ticks + _tick.Ticks - 1) / _tick.Ticks * _tick.Ticks);
 
     private void OnDue()
     {
@@ -170,14 +170,14 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
         {
             if (_isDisposed || _armedFor == _never) return;
             var now = Now;
-            if (now < _armedFor)
+            if (now < _armedFor - _early)
             {
-                // It had fired already when a poll finished and armed it anew, or it is a tick early.
+                // It had fired already when a poll finished and armed it anew.
                 SetTimer();
                 return;
             }
 
-            var isFollowUp = _wakeAgainAt.RemoveAll(at => at <= now) > 0;
+            var isFollowUp = _wakeAgainAt.RemoveAll(at => at <= now + _early) > 0;
             var due = _armedFor;
             _armedFor = _never;
             // The poll under way arms the timer again when it is done; only a write needs one that begins after it.

@@ -8,7 +8,7 @@ internal sealed class PollerRig : IDisposable
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    /// <param name="time">A clock that is shared with another. Default one of its own.</param>
+    /// <param name="time">Default one whose timers are exact.</param>
     public PollerRig(ManualTimeProvider? time = null)
     {
         Time = time ?? new();

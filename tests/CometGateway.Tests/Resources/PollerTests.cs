@@ -42,20 +42,34 @@ public sealed class PollerTests : IDisposable
     }
 
     [Fact]
-    public async Task PollsThatFallDueWithinAHundredthOfASecond_BeginTogether_AndKnowTheirOwnTimes()
+    public async Task ATimerThatFiresAFewMillisecondsEarly_BeginsThePoll_WhichKnowsIt()
     {
-        using var other = new PollerRig(_rig.Time);
-        _rig.Poller.Start();
-        other.Poller.Start();
-        await _rig.AnswerAsync(0, TimeSpan.FromMilliseconds(5_001));
-        await other.AnswerAsync(0, TimeSpan.FromMilliseconds(5_008));
+        using var rig = new PollerRig(new ManualTimeProvider { Early = TimeSpan.FromMilliseconds(4) });
+        rig.Poller.Start();
+        await rig.AnswerAsync(0);
 
-        _rig.Time.Advance(TimeSpan.FromMilliseconds(5_009));
-        Assert.Equal(2, _rig.Time.PendingTimers);
-        _rig.Time.Advance(Moment);
+        rig.Time.Advance(PollerRig.Interval - TimeSpan.FromMilliseconds(5));
+        rig.AssertNoMoreThan(1);
+        rig.Time.Advance(Moment);
 
-        Assert.Equal(TimeSpan.FromMilliseconds(9), (await _rig.PollAsync(1)).Run.Late);
-        Assert.Equal(TimeSpan.FromMilliseconds(2), (await other.PollAsync(1)).Run.Late);
+        Assert.Equal(TimeSpan.FromMilliseconds(-4), (await rig.PollAsync(1)).Run.Late);
+        Assert.Equal(0, rig.Time.PendingTimers);
+    }
+
+    [Fact]
+    public async Task ATimerThatFiresEarly_BeginsWhatFollowsAWriteOnce()
+    {
+        using var rig = new PollerRig(new ManualTimeProvider { Early = TimeSpan.FromMilliseconds(4) });
+        rig.Poller.Start();
+        await rig.AnswerAsync(0, TimeSpan.FromMinutes(1));
+        rig.Poller.Wake();
+        await rig.AnswerAsync(1, TimeSpan.FromMinutes(1));
+
+        rig.Time.Advance(TimeSpan.FromMilliseconds(246));
+        await rig.AnswerAsync(2, TimeSpan.FromMinutes(1));
+        rig.Time.Advance(TimeSpan.FromMilliseconds(700));
+
+        rig.AssertNoMoreThan(3);
     }
 
     [Fact]
