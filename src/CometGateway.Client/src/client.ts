@@ -104,7 +104,7 @@ export class Client {
 
   /** No pause of a connection is waited for any longer. A hub that is still to be found is told so then. */
   wake(): void {
-    this.#isWoken = !this.#isReady;
+    this.#isWoken = !this.#isReady && this.#replicas.size > 0;
     this.#post({ kind: 'wake' });
   }
 

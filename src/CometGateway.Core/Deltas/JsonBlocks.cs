@@ -125,7 +125,7 @@ internal ref struct JsonBlocks
                 if (_starts is not null)
                 {
                     if (many) _starts.PushBehind(MemoryMarshal.CreateReadOnlySpan(ref parting, count), place);
-                    else _starts.PushBehindOne(ref parting, BitOperations.PopCount(some), place);
+                    else _starts.PushBehindOneEach(ref parting, BitOperations.PopCount(some), place);
                     _begin = _starts.Last;
                     continue;
                 }

@@ -24,8 +24,7 @@ internal ref partial struct JsonPatchDiff
         while (_from[i] == '"' && _to[j] == '"')
         {
             _starts.Push(i);
-            // In a small object the next difference, or the end, is near.
-            if (i - open > 2 * JsonBlock.Length || !JsonStretch.TryShort(_from[.._blocks.Horizon], i, _to, j, _starts, out var same)) same = _blocks.Stretch(i, j, _starts);
+            var same = Members(open, i, j);
             if (same.Close >= 0)
             {
                 (i, j) = (same.Close, same.Close + j - i);
@@ -53,6 +52,10 @@ internal ref partial struct JsonPatchDiff
 
         return true;
     }
+
+    /// <summary>How far both objects go on with the same bytes. Near the start of an object it is tried whether that ends nearby, as it mostly does in small ones.</summary>
+    private JsonStretch Members(int open, int i, int j) =>
+        i - open <= 2 * JsonBlock.Length && JsonStretch.TryShort(_from[.._blocks.Horizon], i, _to, j, _starts, out var same) ? same : _blocks.Stretch(i, j, _starts);
 
     private static bool After(ref int i, ref int j)
     {

@@ -40,8 +40,8 @@ internal sealed class JsonStarts : IDisposable
     }
 
     /// <summary>The same of a group of blocks (<see cref="JsonBlockGroup"/>) of which none has more than one comma.</summary>
-    /// <param name="pushed">How many blocks have one.</param>
-    public void PushBehindOne(ref ulong commas, int pushed, int from)
+    /// <param name="blocks">How many blocks have one.</param>
+    public void PushBehindOneEach(ref ulong commas, int blocks, int from)
     {
         if (!Avx512CD.IsSupported)
         {
@@ -50,11 +50,11 @@ internal sealed class JsonStarts : IDisposable
         }
 
         if (_places.Length - Count < JsonBlockGroup.Length) Grow();
-        var blocks = Vector512.LoadUnsafe(ref commas);
-        var places = Vector512.Create((ulong)from + JsonBlock.Length) + (Vector512<ulong>.Indices * JsonBlock.Length) - Avx512CD.LeadingZeroCount(blocks);
-        var own = Avx512F.Compress(Vector512<ulong>.Zero, ~Vector512.Equals(blocks, Vector512<ulong>.Zero), places);
+        var bits = Vector512.LoadUnsafe(ref commas);
+        var places = Vector512.Create((ulong)from + JsonBlock.Length) + (Vector512<ulong>.Indices * JsonBlock.Length) - Avx512CD.LeadingZeroCount(bits);
+        var own = Avx512F.Compress(Vector512<ulong>.Zero, ~Vector512.Equals(bits, Vector512<ulong>.Zero), places);
         Avx512F.ConvertToVector256Int32(own).StoreUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_places), Count));
-        Count += pushed;
+        Count += blocks;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -12,7 +12,7 @@ namespace CometGateway.Core.Deltas;
 internal readonly record struct JsonStretch(int Start, int Passed, int Until, int Close)
 {
     /// <summary>Finds a stretch within an object that is no longer than a block, for less than <see cref="JsonBlocks"/> does; false when it is longer.</summary>
-    /// <param name="starts">Gets the places behind all commas that part members; they are not counted besides.</param>
+    /// <param name="starts">Gets the places behind all commas that part members.</param>
     public static bool TryShort(ReadOnlySpan<byte> text, int at, ReadOnlySpan<byte> other, int otherAt, JsonStarts starts, out JsonStretch stretch)
     {
         stretch = default;
@@ -26,7 +26,7 @@ internal readonly record struct JsonStretch(int Start, int Passed, int Until, in
         if (close < 0 && same == ulong.MaxValue) return false;
         starts.PushBehind(new(in between), at);
         var start = between == 0 ? at : at + JsonBlock.Length - BitOperations.LeadingZeroCount(between);
-        stretch = new(start, Passed: 0, at + BitOperations.TrailingZeroCount(~same), close < 0 ? -1 : at + close);
+        stretch = new(start, BitOperations.PopCount(between), at + BitOperations.TrailingZeroCount(~same), close < 0 ? -1 : at + close);
         return true;
     }
 }

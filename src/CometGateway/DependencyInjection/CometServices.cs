@@ -1,5 +1,6 @@
 using CometGateway;
 using CometGateway.Configuration;
+using CometGateway.Core.Watching;
 using CometGateway.Diagnostics;
 using CometGateway.HandOff;
 using CometGateway.Lifetime;
@@ -34,6 +35,7 @@ public static partial class CometReverseProxyBuilderExtensions
             return budget;
         });
         services.AddSingleton<ResourceServices>();
+        services.AddSingleton(_ => new EvenSequence((uint)Random.Shared.NextInt64(1L << 32)));
         services.AddSingleton<ResourceTable>();
         services.AddSingleton<CometResources>();
         services.AddSingleton<ICometResources>(provider => provider.GetRequiredService<CometResources>());

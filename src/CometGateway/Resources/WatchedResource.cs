@@ -189,7 +189,8 @@ internal sealed partial class WatchedResource : IDisposable
         var now = _services.Time.GetUtcNow();
         _services.Metrics.Polled(Name(outcome), now - startedAt, answer.Body.Length);
         Apply(outcome, answer, startedAt);
-        var (delay, next) = PollSchedule.After(_schedule, policy.Poll, ScheduleEventOf(outcome, startedAt, now) with { IsWake = run.IsWake, Late = run.Late }, Random.Shared.NextDouble());
+        var place = _schedule.Polls == 0 ? _services.Places.Next() : Random.Shared.NextDouble();
+        var (delay, next) = PollSchedule.After(_schedule, policy.Poll, ScheduleEventOf(outcome, startedAt, now) with { IsWake = run.IsWake, Late = run.Late }, place);
         _schedule = next;
         Volatile.Write(ref _restsUntil, outcome is PollOutcome.Failed ? (now + delay).UtcTicks : 0);
         return Ended is null ? delay : Timeout.InfiniteTimeSpan;

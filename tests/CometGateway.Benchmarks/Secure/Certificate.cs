@@ -9,7 +9,7 @@ namespace CometGateway.Benchmarks.Secure;
 /// <summary>A certificate of the kind that most sites have, ECDSA over P-256, signed by itself.</summary>
 internal sealed class Certificate(TempFolder folder)
 {
-    private static readonly TimeSpan _age = TimeSpan.FromDays(1);
+    private static readonly TimeSpan _validity = TimeSpan.FromDays(1);
     private readonly (string Certificate, string Key) _files = Write(folder);
 
     /// <summary>On a port of its own; the certificate is the same.</summary>
@@ -23,7 +23,7 @@ internal sealed class Certificate(TempFolder folder)
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         var now = TimeProvider.System.GetUtcNow();
-        using var certificate = request.CreateSelfSigned(now - _age, now + _age);
+        using var certificate = request.CreateSelfSigned(now - _validity, now + _validity);
         return (folder.Write("certificate.pem", certificate.ExportCertificatePem()), folder.Write("key.pem", key.ExportPkcs8PrivateKeyPem()));
     }
 }

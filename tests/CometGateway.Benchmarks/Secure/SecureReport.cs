@@ -15,7 +15,7 @@ internal static class SecureReport
         report.Paragraph(
             $"{pairs[0].Nchan.Streams.ToString("N0", CultureInfo.InvariantCulture)} event streams of one page, each on a connection of its own within TLS, as of as many browsers; over HTTP/2 it is the only stream of its "
             + "connection. Both servers have the same certificate (ECDSA, P-256) and speak both protocols on that port; the client offers one of them by ALPN, and one cipher suite. w1: the next change is published when every "
-            + "stream has the last one; paced: one every half second. CPU is that of the server's processes, in µs, for each event that a stream received (a delivery); it may skip states under load, and where it did, the CPU for "
+            + "stream has the last one; paced: one every half second. CPU is that of the server's processes, in µs, for each event that a stream received (a delivery); a stream may skip states under load, and where one did, the CPU for "
             + "each change that a stream got to, skipped ones included, is the second column. Latency is from the publisher's POST to the receipt, in ms, with decryption. Publishing, the site behind the gateway and its polls are plain "
             + "HTTP/1.1, and are in each change's cost as in `fanout`. Each server goes through all of it once before it is measured.");
         foreach (var phase in phases)

@@ -48,6 +48,31 @@ public sealed class JsonPatchTests
     public void Between_OtherRoot_ReplacesIt(string from, string to) => Assert.Equal($$"""[{"op":"replace","path":"","value":{{to}}}]""", Between(from, to));
 
     [Theory]
+    [MemberData(nameof(NamesWithMarks))]
+    public void Between_NameOfAnyLengthWithAMarkAtAnyPlace_EscapesIt(string name, string path)
+    {
+        // Behind the name there is room for whatever is read at once, or the text ends; and marks that are not the name's.
+        foreach (var behind in new[] { $",\"z\":\"/~{new string('x', 40)}\"", "", "   " })
+        {
+            Assert.Equal($$"""[{"op":"replace","path":"/{{path}}","value":2}]""", Between($$"""{"{{name}}":1{{behind}}}""", $$"""{"{{name}}":2{{behind}}}"""));
+            Assert.Equal($$"""[{"op":"replace","path":"/{{path}}","value":"/~\\"}]""", Between($$"""{"{{name}}":"~/\\"{{behind}}}""", $$"""{"{{name}}":"/~\\"{{behind}}}"""));
+        }
+    }
+
+    public static TheoryData<string, string> NamesWithMarks()
+    {
+        var names = new TheoryData<string, string>();
+        foreach (var length in new[] { 0, 1, 14, 15, 16, 17 }) names.Add(new string('n', length), new string('n', length));
+        foreach (var (mark, escaped) in new[] { ("/", "~1"), ("~", "~0"), ("\\\\", "\\\\"), ("\\/", "~1"), ("é", "é") })
+        {
+            foreach (var (before, after) in new[] { (0, 0), (0, 12), (7, 7), (14, 0), (15, 0), (16, 0), (30, 1) })
+                names.Add($"{new string('n', before)}{mark}{new string('m', after)}", $"{new string('n', before)}{escaped}{new string('m', after)}");
+        }
+
+        return names;
+    }
+
+    [Theory]
     [InlineData("""{"a/b":1}""", """{"a/b":2}""", "/a~1b")]
     [InlineData("""{"a~b":1}""", """{"a~b":2}""", "/a~0b")]
     [InlineData("""{"a\/b":1}""", """{"a\/b":2}""", "/a~1b")]

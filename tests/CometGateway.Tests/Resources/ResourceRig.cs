@@ -33,7 +33,7 @@ internal sealed class ResourceRig : IDisposable
         Site = new(Time);
         _budget = new(Time, Settings);
         Identities = new(Identity, Time);
-        Table = new(new(Time, _budget, Identities, Shards.Shards, Shards.Metrics, NullLogger<WatchedResource>.Instance), Routes);
+        Table = new(new(Time, _budget, Identities, Shards.Shards, Shards.Metrics, new(start: 0), NullLogger<WatchedResource>.Instance), Routes);
         Route = Publish(Policy);
         Requests = new(Identity, Vary);
         Finder = new(Table, Requests, Vary, Time);

@@ -53,6 +53,22 @@ public sealed class LinePollTests : IDisposable
     }
 
     [Theory]
+    [InlineData(100_000_000, SessionEnd.Answered, 0)] // the moment drawn of it is far behind the poll's own end
+    [InlineData(8, SessionEnd.Drained, 1)]
+    public async Task ADrain_TellsItThatOutlastsTheWindow_AndNoOther(int window, object end, int told)
+    {
+        var a = _rig.NewBroadcast();
+        var session = Open(awaited: 1);
+        Admit(session, a, "/a", _rig.Publish(a, "1"));
+        await _rig.SettledAsync();
+        _rig.Shards.Drain(TimeSpan.FromSeconds(window));
+        await _rig.PassAsync(26);
+
+        Assert.Equal((SessionEnd)end, await EndOf(session));
+        Assert.Equal(told, Lines().Count(line => line.Data!.Contains("draining", StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData(ResourceState.Stale)]
     [InlineData(ResourceState.Gone)]
     public async Task AnotherStatus_EndsIt(object state)
