@@ -65,7 +65,7 @@ public sealed class LinePollTests : IDisposable
         await _rig.PassAsync(26);
 
         Assert.Equal((SessionEnd)end, await EndOf(session));
-        Assert.Equal(told, Lines().Count(line => line.Data!.Contains("draining", StringComparison.Ordinal)));
+        Assert.Equal(told, Lines().Count(line => line.Data?.Contains("draining", StringComparison.Ordinal) == true));
     }
 
     [Theory]
