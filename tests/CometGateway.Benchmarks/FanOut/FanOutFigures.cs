@@ -25,6 +25,9 @@ internal sealed class FanOutFigures
     /// <summary>On the wire, with the framing of HTTP.</summary>
     public Samples BytesPerDelivery { get; } = new();
 
+    /// <summary>What each stream added to the server's memory (Pss) before the first phase, after a collection; the same in all phases.</summary>
+    public Samples BytesPerStream { get; } = new();
+
     /// <summary>Events that never came, and those that came in the wrong order.</summary>
     public Samples Wrong { get; } = new();
 

@@ -23,8 +23,13 @@ internal static class FanOutRun
             await publisher.SaturateAsync(options.Choose(3_000, 500), bytes: 256, WarmStreams, WarmWindow);
 
         await Pause.ToSettleAsync();
+        await server.CollectAsync();
+        var memory = ProcessTree.Memory(server.Processes);
         await using var streams = await StreamClient.OpenAsync(plan);
         await Pause.ToSettleAsync();
+        await server.CollectAsync();
+        var perStream = (ProcessTree.Memory(server.Processes) - memory) / (double)peer.Streams;
+        foreach (var phase in peer.Phases) figures[phase].BytesPerStream.Add(perStream);
         // Where a stream begins with the next event, this is the one after which all of them stand at the same version.
         await publisher.SaturateAsync(2, bytes: 256, peer.Streams, window: 1);
         // All of it once without being measured: on one core the runtime puts off for many seconds what it compiles for speed, and a gateway runs for months.

@@ -31,12 +31,23 @@ internal static class SecureReport
             report.Table(table);
         }
 
+        report.Heading("At rest").Paragraph(
+            "What each stream added to the server's memory before any of the phases: the proportional set size (Pss) of its processes after a full collection. What the kernel keeps for a connection is not in it.");
+        var rest = new MarkdownTable(1, "server", "bytes/stream", "÷ nchan");
+        foreach (var (nchan, ours) in pairs)
+        {
+            var (theirs, own) = (figures[nchan][phases[0]].BytesPerStream, figures[ours][phases[0]].BytesPerStream);
+            rest.Add(nchan.Name, theirs.Text("N0"), Figures.None);
+            rest.Add(ours.Name, own.Text("N0"), own.Over(theirs).Ratio(MostOfNchan));
+        }
+
+        report.Table(rest);
         report.Heading("Agreed on");
         var agreed = new MarkdownTable(2, "server", "TLS version, cipher suite, protocol");
         foreach (var peer in pairs.SelectMany(pair => (FanOutPeer[])[pair.Nchan, pair.Ours])) agreed.Add(peer.Name, string.Join("; ", figures[peer][phases[0]].Agreed));
         report.Table(agreed);
         report.Heading("Goals");
-        report.Paragraph("Against nchan over the same protocol: CPU per delivery ≤ 1.00 ×.");
+        report.Paragraph("Against nchan over the same protocol: CPU per delivery and memory at rest ≤ 1.00 ×.");
     }
 
     private static void Add(MarkdownTable table, string name, FanOutFigures one, FanOutFigures? nchan) => table.Add(
