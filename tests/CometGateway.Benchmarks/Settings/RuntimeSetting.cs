@@ -8,7 +8,6 @@ namespace CometGateway.Benchmarks.Settings;
 internal sealed record RuntimeSetting(string Name, int Cores, IReadOnlyDictionary<string, string?> Environment, bool IsReadyToRun = false) : INamed
 {
     private const string Shipped = "as built";
-    private const string Spinning = "threads without work spin, as the runtime has them";
 
     public static IReadOnlyList<RuntimeSetting> All { get; } =
     [
@@ -17,11 +16,10 @@ internal sealed record RuntimeSetting(string Name, int Cores, IReadOnlyDictionar
         Of(2, "workstation GC", ("DOTNET_gcServer", "0")),
         Of(2, "no background GC", ("DOTNET_gcConcurrent", "0")),
         Of(2, "TieredPGO off", ("DOTNET_TieredPGO", "0")),
-        Of(2, Spinning, ("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0x46")),
+        Of(2, "threads without work wait without spinning", ("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0")),
         Of(2, "socket continuations inline", ("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1")),
         Of(1, Shipped),
         Of(1, "compiled ahead (ReadyToRun)", isReadyToRun: true),
-        Of(1, Spinning, ("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0x46")),
         Of(1, "compiles for speed as soon as with more cores", (BareProgram.WarmSoon.Key, BareProgram.WarmSoon.Value)),
     ];
 
