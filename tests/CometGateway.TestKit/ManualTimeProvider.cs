@@ -126,9 +126,9 @@ public sealed class ManualTimeProvider : TimeProvider
             if (timer.Disposed) return false;
             timer.Period = period;
             if (dueTime == Timeout.InfiniteTimeSpan) return true;
-            if (dueTime > Early)
+            if (dueTime > TimeSpan.Zero)
             {
-                Arm(timer, _elapsed + dueTime - Early);
+                Arm(timer, _elapsed + dueTime - (dueTime > Early ? Early : TimeSpan.Zero));
                 return true;
             }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { followLife } from '../src/lifecycle';
+import { localBridge } from '../src/local-bridge';
 import { Browser } from './browser';
 import { tab } from './tab';
 import { World } from './world';
@@ -116,6 +117,25 @@ test('the back/forward cache: a page waits for no pause of a connection that its
   await world.last.lines({ url: '/a', event: 'delta', id: 'v2', data: ['2'] });
 
   expect(values).toEqual([1, 2]);
+});
+
+test('a hub is told that the page woke only when the page had something to wait for', async () => {
+  for (const [isEarly, wakes] of [[true, 0], [false, 1]] as const) {
+    const posted: string[] = [];
+    const { client } = tab(world, {}, [
+      end => {
+        const bridge = localBridge(world.environment)(end);
+        return { ...bridge, post: message => (posted.push(message.kind), bridge.post(message)) };
+      },
+    ]);
+    if (isEarly) client.wake();
+    client.subscribe('/a', () => {});
+    if (!isEarly) client.wake();
+    await world.pass(30);
+
+    expect(posted.filter(kind => kind === 'wake').length).toBe(wakes);
+    client.detach();
+  }
 });
 
 test('the first pageshow of a page is no return', async () => {

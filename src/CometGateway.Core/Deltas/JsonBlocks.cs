@@ -79,6 +79,9 @@ internal ref struct JsonBlocks
         return new(_begin, starts is null ? _passed : starts.Count - before, _same, close);
     }
 
+    /// <summary>Whether both texts are known already to go on with the same bytes for so long.</summary>
+    public readonly bool AreKnownToAgree(int at, int otherAt, int length) => otherAt - at == _shift && at >= _agree && _same - at >= length;
+
     /// <summary>Notes the commas on the way, and returns the place of the closing bracket.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int Walk(int at)

@@ -34,11 +34,12 @@ internal ref partial struct JsonPatchDiff
         ref var text = ref MemoryMarshal.GetReference(_from);
         var name = Vector128.LoadUnsafe(ref text, (nuint)start);
         var (whole, found, last) = ((1u << (end - start)) - 1, 0, _from.Length - Vector128<byte>.Count);
+        // They ascend.
+        if (starts[^1] > last) return false;
         foreach (var place in starts)
         {
             var at = place;
-            while (Unsafe.Add(ref text, at) <= ' ') at++;
-            if (at > last) return false;
+            if (Unsafe.Add(ref text, at) <= ' ' && (at = SkipFrom(at)) > last) return false;
             var other = Vector128.LoadUnsafe(ref text, (nuint)at);
             if (Vector128.EqualsAny(other, Vector128.Create((byte)'\\')))
             {

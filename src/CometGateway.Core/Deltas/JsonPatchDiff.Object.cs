@@ -55,7 +55,8 @@ internal ref partial struct JsonPatchDiff
 
     /// <summary>How far both objects go on with the same bytes. Near the start of an object it is tried whether that ends nearby, as it mostly does in small ones.</summary>
     private JsonStretch Members(int open, int i, int j) =>
-        i - open <= 2 * JsonBlock.Length && JsonStretch.TryShort(_from[.._blocks.Horizon], i, _to, j, _starts, out var same) ? same : _blocks.Stretch(i, j, _starts);
+        i - open <= 2 * JsonBlock.Length && !_blocks.AreKnownToAgree(i, j, JsonBlock.Length)
+        && JsonStretch.TryShort(_from[.._blocks.Horizon], i, _to, j, _starts, out var same) ? same : _blocks.Stretch(i, j, _starts);
 
     private static bool After(ref int i, ref int j)
     {

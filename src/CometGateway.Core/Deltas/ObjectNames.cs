@@ -95,7 +95,7 @@ internal ref struct ObjectNames
     /// <summary>Whether each name means one member.</summary>
     public static bool AreDistinct(ReadOnlySpan<byte> text, ReadOnlySpan<(int Start, int End)> names)
     {
-        if (names.Length > Few) return AreDistinctMany(text, names);
+        if (names.Length > Few) return AreAscending(text, names) || AreDistinctMany(text, names);
         for (var k = 0; k < names.Length; k++)
         {
             var name = text[names[k].Start..names[k].End];
@@ -104,6 +104,20 @@ internal ref struct ObjectNames
             {
                 if (names[other].End - names[other].Start == name.Length && text[names[other].Start..names[other].End].SequenceEqual(name)) return false;
             }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether each is longer than the one before, or as long and its bytes come later: names that are numbered, or sorted so, which is soon seen.</summary>
+    private static bool AreAscending(ReadOnlySpan<byte> text, ReadOnlySpan<(int Start, int End)> names)
+    {
+        ReadOnlySpan<byte> before = [];
+        foreach (var (start, end) in names)
+        {
+            var name = text[start..end];
+            if (name.Length < before.Length || (name.Length == before.Length && name.SequenceCompareTo(before) <= 0) || name.Contains((byte)'\\')) return false;
+            before = name;
         }
 
         return true;

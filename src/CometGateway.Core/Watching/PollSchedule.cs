@@ -24,7 +24,7 @@ internal static class PollSchedule
         var next = Remember(state, policy, what);
         var delay = what.Result == PollResult.Failed
             ? BackOff(next.Failures, policy, what.RetryAfter, random)
-            : Postponed(Steady(state, next, policy, what, random) - Duration(what) - Lateness(what, policy), policy, what.FreshFor);
+            : Postponed(Steady(state, next, policy, what, random) - Duration(what), policy, what.FreshFor);
         return (Longer(delay, Pause(policy)), next);
     }
 
@@ -69,13 +69,13 @@ internal static class PollSchedule
         if (before.Polls == 0)
             return Spread(policy.Adaptive ? Shorter(Shortest(policy), policy.Interval) : Pause(policy), policy.Interval, random);
         if (!policy.Adaptive)
-            return policy.Interval;
+            return policy.Interval - Lateness(what, policy);
 
         // In equal steps no longer than the interval, so that one of them meets the change.
         if (ChangeRhythm.UntilNext(now.Changes, what.StartedAt, Shortest(policy)) is { } due)
             return Within(due / Math.Ceiling(due / policy.Interval), policy);
 
-        return now.Pace ?? policy.Interval;
+        return (now.Pace ?? policy.Interval) - Lateness(what, policy);
     }
 
     private static TimeSpan Spread(TimeSpan least, TimeSpan most, double random) => least + ((most - least) * random);

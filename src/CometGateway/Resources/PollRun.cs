@@ -24,9 +24,12 @@ internal sealed class PollRun(bool isWake, TimeSpan? dueAt = null)
         set => Volatile.Write(ref _startedAt, value?.UtcTicks ?? NotYet);
     }
 
+    /// <summary>The next poll must not begin a moment too early either: the site failed, and may have said when it wants to be asked again.</summary>
+    public bool LeavesRest { get; set; }
+
     public Task Done => _done.Task;
 
-    /// <summary>It begins now.</summary>
+    /// <summary>It begins now; or now it is sent, after it had to wait for the origin budget.</summary>
     public void Begin(TimeSpan now) => Late = now - dueAt ?? TimeSpan.Zero;
 
     public void Complete() => _done.TrySetResult();

@@ -15,8 +15,8 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
     private static readonly TimeSpan _pauseAfterFault = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Timers count whole milliseconds, by a clock that goes in steps of 4 ms on Linux, and so fire up to this much too early. To arm one anew for the rest of the time
-    /// costs more wakings than the poll itself.
+    /// How early a poll may begin. Timers count whole milliseconds, by a clock that often goes in steps of 4 ms on Linux, and fire too early by as much; one that is armed
+    /// anew for the rest of the time wakes a thread once more, or again and again for the rest of a millisecond.
     /// </summary>
     private static readonly TimeSpan _early = TimeSpan.FromMilliseconds(5);
 
@@ -31,6 +31,7 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
     private PollRun? _finished;
     private TimeSpan _dueAt;
     private TimeSpan _armedFor = _never;
+    private bool _isRest;
     private bool _isScheduled;
     private bool _isDisposed;
 
@@ -40,7 +41,7 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
     /// <summary>The site asked for a rest that an earlier resource of the same key did not live to keep.</summary>
     public void Rest(TimeSpan rest)
     {
-        lock (_gate) _dueAt = Now + rest;
+        lock (_gate) (_dueAt, _isRest) = (Now + rest, true);
     }
 
     /// <summary>Polls from now on at the schedule's pace. The first poll is the caller's <see cref="Request"/>.</summary>
@@ -127,7 +128,7 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
             lock (_gate)
             {
                 (_running, _finished) = (null, run);
-                _dueAt = delay == Timeout.InfiniteTimeSpan ? _never : Now + delay;
+                (_dueAt, _isRest) = (delay == Timeout.InfiniteTimeSpan ? _never : Now + delay, run.LeavesRest);
                 GoOn();
             }
 
@@ -169,15 +170,15 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
         lock (_gate)
         {
             if (_isDisposed || _armedFor == _never) return;
-            var now = Now;
-            if (now < _armedFor - _early)
+            var now = _isRest ? Now : Now + _early;
+            if (now < _armedFor)
             {
-                // It had fired already when a poll finished and armed it anew.
+                // It had fired already when a poll finished and armed it anew, or the site has its rest for a moment still.
                 SetTimer();
                 return;
             }
 
-            var isFollowUp = _wakeAgainAt.RemoveAll(at => at <= now + _early) > 0;
+            var isFollowUp = _wakeAgainAt.RemoveAll(at => at <= now) > 0;
             var due = _armedFor;
             _armedFor = _never;
             // The poll under way arms the timer again when it is done; only a write needs one that begins after it.

@@ -52,7 +52,7 @@ internal sealed class ManyHandler(SessionPlaces places, SessionRunner runner, Sl
         StreamResponse.Prepare(context, wish, coding);
         await context.Response.StartAsync(context.RequestAborted);
         var session = new StreamSession(
-            WholeRecords.Of(context),
+            context.Response.BodyWriter,
             SessionFrames.Of(wire, coding, StreamOpening.RetryFor(settings, Random.Shared), parameters!.NamedKeepAlive),
             StreamOpening.TimesFor(settings, wish, Random.Shared),
             context.Abort,

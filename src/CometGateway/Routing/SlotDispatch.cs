@@ -15,7 +15,7 @@ namespace CometGateway.Routing;
 /// </summary>
 internal sealed class SlotDispatch(TimeProvider time)
 {
-    public static Refusal NotWatched { get; } = new(404, "not_watched", "This URL is not watched", "It is on no route that has a CometPolicy.");
+    public static Refusal NotWatched { get; } = new(404, "not_watched", "This URL is not watched", "No route that has a CometPolicy answers it.");
 
     private static readonly Refusal _unauthorized = new(
         401, "unauthorized", "The gateway asks for a login", "The route's authorization policy, or the proxy's own pipeline, refuses this user.");

@@ -5,11 +5,11 @@ namespace CometGateway.Routing;
 
 /// <summary>
 /// Writes to a response so that what is written at once becomes one TLS record. Kestrel copies it into blocks of 4 KiB, and encrypts each of them alone
-/// and passes it on alone; a record may hold 16 KiB (RFC 8446 §5.1).
+/// and passes it on alone; a record may hold 16 KiB (RFC 8446 §5.1). What is written piece by piece (a connection of many pages) stays as it is.
 /// </summary>
 internal sealed class WholeRecords : PipeWriter
 {
-    /// <summary>What surely goes into one block, with the frame of its chunk.</summary>
+    /// <summary>What goes into one block with the frame of its chunk, where nothing stands in it yet.</summary>
     private const int BlockBytes = 4096 - 64;
 
     /// <summary>What surely goes into one record.</summary>
@@ -35,9 +35,8 @@ internal sealed class WholeRecords : PipeWriter
         if (source.Length <= BlockBytes) return _response.WriteAsync(source, cancellationToken);
         for (var rest = source.Span; !rest.IsEmpty;)
         {
-            var room = _response.GetSpan(Math.Min(rest.Length, RecordBytes));
-            var length = Math.Min(Math.Min(rest.Length, RecordBytes), room.Length);
-            rest[..length].CopyTo(room);
+            var length = Math.Min(rest.Length, RecordBytes);
+            rest[..length].CopyTo(_response.GetSpan(length));
             _response.Advance(length);
             rest = rest[length..];
         }

@@ -118,7 +118,7 @@ internal sealed class StreamSession : Session
     public override void Drain(long now, long after)
     {
         if (_recycleAs == SessionEnd.Drained) return;
-        // A poll whose time is over sooner is answered as it would be.
+        // A poll whose time is over sooner is answered as it would be without the drain.
         if (_poll is not null && now + after >= _clock.RecycleAt) return;
         _recycleAs = SessionEnd.Drained;
         _clock = _clock with { RecycleAt = Math.Min(_clock.RecycleAt, now + after) };

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CometGateway.TestKit;
@@ -94,9 +95,9 @@ public sealed class TlsTests : IAsyncLifetime
             handler.SslOptions.RemoteCertificateValidationCallback = (_, presented, _, _) => presented is not null && presented.GetCertHash().AsSpan().SequenceEqual(expected.GetCertHash());
             handler.ConnectCallback = async (context, cancellation) =>
             {
-                var socket = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp) { NoDelay = true };
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
                 await socket.ConnectAsync(context.DnsEndPoint, cancellation);
-                return new TlsRecordStream(new System.Net.Sockets.NetworkStream(socket, ownsSocket: true), Note);
+                return new TlsRecordStream(new NetworkStream(socket, ownsSocket: true), Note);
             };
             Http = new(new Exactly(version, handler, answered => Answered = answered));
         }

@@ -57,6 +57,21 @@ public sealed class PollerTests : IDisposable
     }
 
     [Fact]
+    public async Task ATimerThatFiresEarly_TakesNothingOffTheSitesRest()
+    {
+        using var rig = new PollerRig(new ManualTimeProvider { Early = TimeSpan.FromMilliseconds(4) });
+        rig.Poller.Start();
+        (await rig.PollAsync(0)).Run.LeavesRest = true;
+        await rig.AnswerAsync(0);
+
+        rig.Time.Advance(PollerRig.Interval - Moment);
+        Assert.Equal(1, rig.Polls.Count);
+        rig.Time.Advance(Moment);
+
+        Assert.Equal(TimeSpan.Zero, (await rig.PollAsync(1)).Run.Late);
+    }
+
+    [Fact]
     public async Task ATimerThatFiresEarly_BeginsWhatFollowsAWriteOnce()
     {
         using var rig = new PollerRig(new ManualTimeProvider { Early = TimeSpan.FromMilliseconds(4) });

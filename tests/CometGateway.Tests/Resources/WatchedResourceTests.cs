@@ -31,6 +31,25 @@ public sealed class WatchedResourceTests : IDisposable
     }
 
     [Fact]
+    public async Task PagesThatBeginTogether_HaveTheirPlacesInTheIntervalByOneEvenSequence()
+    {
+        await _rig.LiveAsync();
+        var other = _rig.Find(ResourceRig.Get("/api/other"));
+        Assert.True(other.Lifeline.TryAttach());
+        await _rig.AnswerAsync(other, 1, poll => poll.Ok("{}"));
+
+        // 0.618 and 0.236 of the way from a tenth of the interval to its end.
+        _rig.Time.Advance(TimeSpan.FromSeconds(1.56));
+        Assert.Equal(2, _rig.Site.Count);
+        _rig.Time.Advance(TimeSpan.FromSeconds(0.01));
+        Assert.Equal("/api/other", (await _rig.Site.PollAsync(2)).Request.Path);
+        _rig.Time.Advance(TimeSpan.FromSeconds(1.70));
+        Assert.Equal(3, _rig.Site.Count);
+        _rig.Time.Advance(TimeSpan.FromSeconds(0.02));
+        Assert.Equal("/api/prices", (await _rig.Site.PollAsync(3)).Request.Path);
+    }
+
+    [Fact]
     public async Task AChange_IsSentToEverySubscriber()
     {
         var resource = await _rig.LiveAsync("{\"a\":1}");

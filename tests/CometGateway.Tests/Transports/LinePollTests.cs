@@ -55,7 +55,7 @@ public sealed class LinePollTests : IDisposable
     [Theory]
     [InlineData(100_000_000, SessionEnd.Answered, 0)] // the moment drawn of it is far behind the poll's own end
     [InlineData(8, SessionEnd.Drained, 1)]
-    public async Task ADrain_TellsItThatOutlastsTheWindow_AndNoOther(int window, object end, int told)
+    public async Task ADrain_IsToldOnlyToAPollThatWouldOutlastIt(int window, object end, int told)
     {
         var a = _rig.NewBroadcast();
         var session = Open(awaited: 1);
