@@ -14,7 +14,7 @@ internal sealed class PollRun(bool isWake, TimeSpan? dueAt = null)
 
     public bool IsWake => isWake;
 
-    /// <summary>How long after its time it began, less than zero where that was before it; zero where the schedule had no time for it.</summary>
+    /// <summary>How long after its time it was sent, less than zero where that was before it; zero where the schedule had no time for it.</summary>
     public TimeSpan Late { get; private set; }
 
     /// <summary>When the request was sent; null while it waits for the origin budget.</summary>
@@ -29,7 +29,7 @@ internal sealed class PollRun(bool isWake, TimeSpan? dueAt = null)
 
     public Task Done => _done.Task;
 
-    /// <summary>It begins now; or now it is sent, after it had to wait for the origin budget.</summary>
+    /// <summary>It is sent now, on the poller's clock.</summary>
     public void Begin(TimeSpan now) => Late = now - dueAt ?? TimeSpan.Zero;
 
     public void Complete() => _done.TrySetResult();

@@ -111,7 +111,6 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
         var delay = _pauseAfterFault;
         try
         {
-            run.Begin(Now);
             delay = await poll(run, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

@@ -179,6 +179,20 @@ public class PollScheduleTests
     }
 
     [Fact]
+    public void After_ALatePollOfAPageWithARhythm_IsNotMadeUpForASecondTime()
+    {
+        // Every 8 s, the last time 4 s ago: the next poll counts from when this one began, which its lateness is in already.
+        var state = Running with { Changes = [.. Enumerable.Range(0, 7).Select(i => Start.AddSeconds((8 * (i - 6)) - 4)).Select(by => new SeenChange(by.AddSeconds(-0.2), by))] };
+        var what = Poll(PollResult.Unchanged);
+        var policy = Policy with { Adaptive = true };
+
+        var onTime = PollSchedule.After(state, policy, what, random: 0).Delay;
+
+        Assert.InRange(onTime.TotalSeconds, 3.5, 4);
+        Assert.Equal(onTime, PollSchedule.After(state, policy, what with { Late = TimeSpan.FromSeconds(0.3) }, random: 0).Delay);
+    }
+
+    [Fact]
     public void After_SameInputs_GivesTheSame()
     {
         var first = PollSchedule.After(Running, Policy, Poll(PollResult.Failed), 0.3);

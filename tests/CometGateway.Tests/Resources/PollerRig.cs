@@ -46,6 +46,7 @@ internal sealed class PollerRig : IDisposable
     private async Task<TimeSpan> PollAsync(PollRun run, CancellationToken stopping)
     {
         run.StartedAt = Time.GetUtcNow();
+        run.Begin(Time.GetElapsedTime(0));
         var poll = new Poll(run, stopping);
         Polls.Add(poll);
         return await poll.Delay.WaitAsync(stopping);

@@ -23,7 +23,6 @@ internal sealed class ResourceRig : IDisposable
     /// <summary>Less than the half interval after which the second poll comes at the earliest.</summary>
     public static readonly TimeSpan Linger = TimeSpan.FromSeconds(2);
 
-    private readonly OriginBudget _budget;
     private int _number;
 
     public ResourceRig(CometPolicy? policy = null, CometSettings? settings = null)
@@ -31,9 +30,9 @@ internal sealed class ResourceRig : IDisposable
         Policy = policy ?? new() { Name = "live", Poll = new() { Interval = Interval }, Linger = Linger };
         Settings = settings ?? new();
         Site = new(Time);
-        _budget = new(Time, Settings);
+        Budget = new(Time, Settings);
         Identities = new(Identity, Time);
-        Table = new(new(Time, _budget, Identities, Shards.Shards, Shards.Metrics, new(start: 0), NullLogger<WatchedResource>.Instance), Routes);
+        Table = new(new(Time, Budget, Identities, Shards.Shards, Shards.Metrics, new(start: 0), NullLogger<WatchedResource>.Instance), Routes);
         Route = Publish(Policy);
         Requests = new(Identity, Vary);
         Finder = new(Table, Requests, Vary, Time);
@@ -44,6 +43,8 @@ internal sealed class ResourceRig : IDisposable
     public ManualTimeProvider Time => Shards.Time;
 
     public ScriptedUpstream Site { get; }
+
+    public OriginBudget Budget { get; }
 
     public CometPolicy Policy { get; }
 
@@ -135,7 +136,7 @@ internal sealed class ResourceRig : IDisposable
     public void Dispose()
     {
         Table.Dispose();
-        _budget.Dispose();
+        Budget.Dispose();
         Shards.Dispose();
     }
 }

@@ -50,6 +50,33 @@ public sealed class WatchedResourceTests : IDisposable
     }
 
     [Fact]
+    public async Task APollThatWaitedForTheOriginBudget_LeavesTheNextOneItsOwnPlace()
+    {
+        using var rig = new ResourceRig(settings: new() { Origin = new() { MaxConcurrentPolls = 1 } });
+        var resource = await rig.LiveAsync();
+        var other = rig.Find(ResourceRig.Get("/api/other"));
+        Assert.True(other.Lifeline.TryAttach());
+        await rig.AnswerAsync(other, 1, poll => poll.Ok("{}"));
+        // The other one's place is at 1.562 s, and the site takes its time; this one's is at 3.281 s.
+        rig.Time.Advance(TimeSpan.FromSeconds(1.6));
+        var slow = await rig.Site.PollAsync(2);
+        rig.Time.Advance(TimeSpan.FromSeconds(1.7));
+        await Eventually.IsTrueAsync(() => rig.Budget.LoadOf("site").Waiting == 1, "a poll that waits");
+        rig.Time.Advance(TimeSpan.FromSeconds(0.9));
+        var answered = other.CheckAsync();
+        slow.Ok("{}");
+        await answered.WaitAsync(Patience.Default);
+        await rig.AnswerAsync(resource, 3, poll => poll.Ok("{}"));
+
+        // 4.2 s are gone. The other one is next, at 6.562 s, and then this one at 8.281 s, and not 5 s after it was sent.
+        rig.Time.Advance(TimeSpan.FromSeconds(2.4));
+        await rig.AnswerAsync(other, 4, poll => poll.Ok("{}"));
+        rig.Time.Advance(TimeSpan.FromSeconds(1.7));
+
+        Assert.Equal("/api/prices", (await rig.Site.PollAsync(5)).Request.Path);
+    }
+
+    [Fact]
     public async Task AChange_IsSentToEverySubscriber()
     {
         var resource = await _rig.LiveAsync("{\"a\":1}");
