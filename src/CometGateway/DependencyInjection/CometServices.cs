@@ -2,6 +2,7 @@ using CometGateway;
 using CometGateway.Configuration;
 using CometGateway.Core.Watching;
 using CometGateway.Diagnostics;
+using CometGateway.Direct;
 using CometGateway.HandOff;
 using CometGateway.Lifetime;
 using CometGateway.Resources;
@@ -57,5 +58,6 @@ public static partial class CometReverseProxyBuilderExtensions
         // Kestrel asks the last one first, and adds its own only where there is none.
         services.TryAddSingleton<IConnectionListenerFactory, SocketTransportFactory>();
         services.AddSingleton<IConnectionListenerFactory, HandOffTransport>();
+        services.AddSingleton<IConnectionListenerFactory, DirectTransport>();
     }
 }

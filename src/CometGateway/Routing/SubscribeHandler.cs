@@ -70,7 +70,7 @@ internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder find
         var taken = wish.IsPoll ? null : await HandOffRules.TryTakeAsync(context, place.Settings);
         if (taken is null)
         {
-            var session = NewSession(WholeRecords.Of(context), context.Abort, owner: null);
+            var session = NewSession(context.Response.BodyWriter, context.Abort, owner: null);
             await runner.RunAsync(wish.Transport, session, context.RequestAborted);
         }
         else
