@@ -8,23 +8,24 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace CometGateway.Direct;
 
 /// <summary>
-/// Another transport's connection with fewer steps between what is written and the socket: <see cref="SocketWriter"/> where there is one, and within
+/// A connection with fewer steps between what is written and the socket: <see cref="SocketWriter"/> where it is one of Kestrel's sockets, and within
 /// TLS one record for what is flushed at once. Kestrel has blocks of 4 KiB there, and encrypts and sends each of them alone; a record may hold
-/// 16 KiB (RFC 8446 §5.1).
+/// 16 KiB (RFC 8446 §5.1). What is not flushed when a connection within TLS ends is not sent.
 /// </summary>
 internal sealed class DirectConnection : ConnectionContext
 {
     private const int RecordBytes = 16 * 1024;
 
     private readonly ConnectionContext _inner;
-    private IDuplexPipe _transport;
+    private readonly SocketWriter? _writer;
     private bool _isSecured;
 
     public DirectConnection(ConnectionContext inner)
     {
-        (_inner, _transport) = (inner, inner.Transport);
-        // A stream of bytes, in TCP or a Unix domain socket.
-        if (inner.Features.Get<IConnectionSocketFeature>() is { } socket) Transport = new Ends(_transport.Input, new SocketWriter(socket.Socket, _transport.Output));
+        _inner = inner;
+        if (inner.Features.Get<IConnectionSocketFeature>() is not { } socket) return;
+        _writer = new(socket.Socket, inner.Transport.Output);
+        inner.Transport = new Ends(inner.Transport.Input, _writer);
     }
 
     public override string ConnectionId
@@ -44,13 +45,17 @@ internal sealed class DirectConnection : ConnectionContext
     /// <summary>Set by what wraps the connection: the first that comes once there is TLS is Kestrel's own TLS.</summary>
     public override IDuplexPipe Transport
     {
-        get => _transport;
+        get => _inner.Transport;
         set
         {
-            _inner.Transport = _transport = value;
-            if (_isSecured || _inner.Features.Get<ISslStreamFeature>() is not { } tls) return;
-            _isSecured = true;
-            _transport = new Ends(value.Input, PipeWriter.Create(tls.SslStream, new(minimumBufferSize: RecordBytes, leaveOpen: true)));
+            // One that is not authenticated has failed, and what comes back then is what was there before.
+            if (!_isSecured && Features.Get<ISslStreamFeature>() is { SslStream: { IsAuthenticated: true } tls })
+            {
+                _isSecured = true;
+                value = new Ends(value.Input, PipeWriter.Create(tls, new(minimumBufferSize: RecordBytes, leaveOpen: true)));
+            }
+
+            _inner.Transport = value;
         }
     }
 
@@ -78,6 +83,8 @@ internal sealed class DirectConnection : ConnectionContext
 
     public override async ValueTask DisposeAsync()
     {
+        // The transport completes the pipe that it knows, which sends what is left in it.
+        _writer?.Complete();
         await _inner.DisposeAsync();
         await base.DisposeAsync();
     }

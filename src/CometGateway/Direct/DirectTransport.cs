@@ -1,22 +1,32 @@
 using System.Net;
+using System.Reflection;
+using CometGateway.HandOff;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.NamedPipes;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CometGateway.Direct;
 
-/// <summary>The transport that Kestrel would have without this one, its connections being <see cref="DirectConnection"/>s.</summary>
+/// <summary>
+/// Kestrel's sockets, or the connections that can be handed off, as <see cref="DirectConnection"/>s. Where an application has a transport of its own, nobody
+/// knows what becomes of the bytes on their way to the socket, and all is left to it.
+/// </summary>
 /// <param name="services">The transports are asked for late, as this is one of them.</param>
 internal sealed class DirectTransport(IServiceProvider services) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
-    public bool CanBind(EndPoint endpoint) => Of(endpoint) is not null;
+    private static readonly Assembly[] _known = [typeof(SocketTransportFactory).Assembly, typeof(NamedPipeTransportOptions).Assembly, typeof(DirectTransport).Assembly];
+
+    public bool CanBind(EndPoint endpoint)
+    {
+        var all = services.GetServices<IConnectionListenerFactory>().ToList();
+        return all.TrueForAll(one => _known.Contains(one.GetType().Assembly)) && all.OfType<SocketTransportFactory>().Any(sockets => sockets.CanBind(endpoint));
+    }
 
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
-        var transport = Of(endpoint) ?? throw new NotSupportedException($"No transport can listen at {endpoint}.");
+        var all = services.GetServices<IConnectionListenerFactory>().ToList();
+        IConnectionListenerFactory transport = all.OfType<HandOffTransport>().Last() is var handOff && handOff.CanBind(endpoint) ? handOff : all.OfType<SocketTransportFactory>().Last();
         return new DirectListener(await transport.BindAsync(endpoint, cancellationToken));
     }
-
-    /// <summary>As Kestrel chooses: the last one that can bind there.</summary>
-    private IConnectionListenerFactory? Of(EndPoint endpoint) => services.GetServices<IConnectionListenerFactory>()
-        .LastOrDefault(other => other is not DirectTransport && (other as IConnectionListenerFactorySelector)?.CanBind(endpoint) != false);
 }

@@ -7,6 +7,7 @@ namespace CometGateway.Direct;
 /// <summary>
 /// Sends what is flushed at once and on the thread that flushes, without the server's pipe and the loop that empties it. From the first time on that the
 /// socket does not take everything, whatever the reason, all goes through that pipe: it waits, pushes back and finds out what has happened to the connection.
+/// One write at a time.
 /// </summary>
 internal sealed class SocketWriter : PipeWriter
 {
@@ -18,7 +19,7 @@ internal sealed class SocketWriter : PipeWriter
     private byte[]? _buffer;
     private int _length;
     private volatile bool _isPiped;
-    private volatile bool _isCanceled;
+    private int _isCanceled;
 
     /// <param name="socket">Nobody else sends on it until the pipe is written to. From now on it does not block.</param>
     /// <param name="pipe">What the transport sends from.</param>
@@ -58,40 +59,44 @@ internal sealed class SocketWriter : PipeWriter
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<FlushResult>(cancellationToken);
         SendBuffer();
         return Flushed(cancellationToken);
     }
 
     public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
     {
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<FlushResult>(cancellationToken);
         SendBuffer();
-        if (_isPiped) return _pipe.WriteAsync(source, cancellationToken);
         Send(source.Span);
         return Flushed(cancellationToken);
     }
 
     public override void CancelPendingFlush()
     {
-        if (_isPiped) _pipe.CancelPendingFlush();
-        else _isCanceled = true;
+        Interlocked.Exchange(ref _isCanceled, 1);
+        if (_isPiped && TakeCanceled()) _pipe.CancelPendingFlush();
     }
 
     public override void Complete(Exception? exception = null)
     {
         if (exception is null) SendBuffer();
         else Return();
+        // It knows what to say to whoever writes on.
+        _isPiped = true;
         _pipe.Complete(exception);
     }
 
-    /// <summary>Without one pending there is nothing to wait for; the next one is then the one that was cancelled.</summary>
     private ValueTask<FlushResult> Flushed(CancellationToken cancellationToken)
     {
-        if (_isPiped) return _pipe.FlushAsync(cancellationToken);
-        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<FlushResult>(cancellationToken);
-        var isCanceled = _isCanceled;
-        if (isCanceled) _isCanceled = false;
-        return new(new FlushResult(isCanceled, isCompleted: false));
+        // Where none was pending, this one is the one that was cancelled.
+        var isCanceled = TakeCanceled();
+        if (!_isPiped) return new(new FlushResult(isCanceled, isCompleted: false));
+        if (isCanceled) _pipe.CancelPendingFlush();
+        return _pipe.FlushAsync(cancellationToken);
     }
+
+    private bool TakeCanceled() => Interlocked.Exchange(ref _isCanceled, 0) != 0;
 
     private bool HasRoom(int sizeHint)
     {
@@ -105,8 +110,14 @@ internal sealed class SocketWriter : PipeWriter
     private void SendBuffer()
     {
         if (_buffer is null) return;
-        Send(_buffer.AsSpan(0, _length));
-        Return();
+        try
+        {
+            Send(_buffer.AsSpan(0, _length));
+        }
+        finally
+        {
+            Return();
+        }
     }
 
     private void Return()
@@ -117,13 +128,23 @@ internal sealed class SocketWriter : PipeWriter
 
     private void Send(ReadOnlySpan<byte> bytes)
     {
+        if (!_isPiped) bytes = bytes[Sent(bytes)..];
+        if (bytes.IsEmpty) return;
+        _isPiped = true;
+        _pipe.Write(bytes);
+    }
+
+    /// <summary>How much the socket takes now. What it has against the rest shows in the pipe.</summary>
+    private int Sent(ReadOnlySpan<byte> bytes)
+    {
+        var sent = 0;
         try
         {
-            while (!bytes.IsEmpty)
+            while (sent < bytes.Length)
             {
-                var count = _socket.Send(bytes, SocketFlags.None, out var error);
+                var count = _socket.Send(bytes[sent..], SocketFlags.None, out var error);
                 if (error != SocketError.Success) break;
-                bytes = bytes[count..];
+                sent += count;
             }
         }
         catch (ObjectDisposedException)
@@ -131,8 +152,6 @@ internal sealed class SocketWriter : PipeWriter
             // The connection was cut.
         }
 
-        if (bytes.IsEmpty) return;
-        _isPiped = true;
-        _pipe.Write(bytes);
+        return sent;
     }
 }

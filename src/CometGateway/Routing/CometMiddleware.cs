@@ -31,36 +31,20 @@ internal sealed class CometMiddleware(
     {
         var kind = RequestKinds.Of(context.Request);
         // Most requests on a watched route end here; no socket is a plain GET.
-        return kind == RequestKind.PlainGet && HoldWish.Of(context.Request, route.Policy) is null && plainGet.TryAnswerAtHand(context, route, out var writing)
-            ? writing
-            : AnswerAsync(context, route, kind);
+        if (kind == RequestKind.PlainGet && HoldWish.Of(context.Request, route.Policy) is null && plainGet.TryAnswerAtHand(context, route, out var writing)) return writing;
+        // Of an application that did not map our endpoints, sockets go on to the site.
+        if (StreamTransport.IsWebSocket(context) && dispatch.IsReady) return sockets.InvokeForPageAsync(context);
+        if (kind == RequestKind.Subscribe && StreamTransport.Of(context.Request) is { } stream && !StreamTransport.IsLeftToTheSite(context.Request, stream, route.Policy))
+            return subscribe.InvokeAsync(context, route, upstream, stream);
+        StripReserved(context.Request);
+        return kind == RequestKind.PlainGet ? AnswerPlainAsync(context, route) : ForwardAsync(context);
     }
 
-    private async Task AnswerAsync(HttpContext context, CometRoute route, RequestKind kind)
+    private async Task AnswerPlainAsync(HttpContext context, CometRoute route)
     {
-        // Of an application that did not map our endpoints, sockets go on to the site.
-        if (StreamTransport.IsWebSocket(context) && dispatch.IsReady)
-        {
-            await sockets.InvokeForPageAsync(context);
-            return;
-        }
-
-        switch (kind)
-        {
-            case RequestKind.Subscribe when StreamTransport.Of(context.Request) is { } stream && !StreamTransport.IsLeftToTheSite(context.Request, stream, route.Policy):
-                await subscribe.InvokeAsync(context, route, upstream, stream);
-                return;
-            case RequestKind.PlainGet:
-                StripReserved(context.Request);
-                if (HoldWish.Of(context.Request, route.Policy) is { } wish && await longPoll.TryAnswerAsync(context, route, upstream, wish)) return;
-                if (await plainGet.TryAnswerAsync(context, route, upstream)) return;
-                context.Response.OnStarting(static response => AddVary((HttpResponse)response), context.Response);
-                break;
-            default:
-                StripReserved(context.Request);
-                break;
-        }
-
+        if (HoldWish.Of(context.Request, route.Policy) is { } wish && await longPoll.TryAnswerAsync(context, route, upstream, wish)) return;
+        if (await plainGet.TryAnswerAsync(context, route, upstream)) return;
+        context.Response.OnStarting(static response => AddVary((HttpResponse)response), context.Response);
         await ForwardAsync(context);
     }
 

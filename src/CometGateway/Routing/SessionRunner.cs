@@ -25,8 +25,8 @@ internal sealed class SessionRunner(SessionShards shards, CometMetrics metrics)
         }
     }
 
-    /// <summary>Gives a session whose connection has been taken from the server to a shard; nobody waits for it.</summary>
-    public void Begin(HandedOffStream stream, StreamSession session)
+    /// <summary>Gives a stream's session to a shard.</summary>
+    public void Begin(OpenStream stream, StreamSession session)
     {
         metrics.SessionOpened(stream.Transport);
         var shard = shards.Next();
@@ -34,7 +34,7 @@ internal sealed class SessionRunner(SessionShards shards, CometMetrics metrics)
         stream.Begin(shard, session);
     }
 
-    /// <summary>What was begun without anybody to wait for it is over.</summary>
+    /// <summary>What was begun is over.</summary>
     public void Ended(string transport, SessionEnd end)
     {
         Count(end);

@@ -13,21 +13,32 @@ namespace CometGateway.Routing;
 /// <summary>Opens the stream of one page: finds the resource, waits for its first state, and hands the response to a shard.</summary>
 internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder finder, SessionRunner runner, CometMetrics metrics)
 {
+    /// <summary>All that opens the stream is over when the wait for its end begins: what an idle one holds is counted in bytes.</summary>
     public async Task InvokeAsync(HttpContext context, CometRoute route, IUpstream upstream, StreamWish wish)
     {
-        StreamResponse.NeverTimeOut(context);
-        var refusal = await places.StayAsync(context, place => OpenAsync(context, route, place, upstream, wish));
-        if (refusal is not null) await RefuseAsync(context, refusal);
+        if (await TryOpenAsync(context, route, upstream, wish) is not { } stream) return;
+        await using var leaving = context.RequestAborted.UnsafeRegister(static opened => ((RequestStream)opened!).Leave(), stream);
+        await stream.Ended;
     }
 
-    private async Task OpenAsync(HttpContext context, CometRoute route, Place place, IUpstream upstream, StreamWish wish)
+    /// <summary>Null when there is nothing to wait for: the request has another answer, or the stream has left it.</summary>
+    private async Task<RequestStream?> TryOpenAsync(HttpContext context, CometRoute route, IUpstream upstream, StreamWish wish)
+    {
+        StreamResponse.NeverTimeOut(context);
+        RequestStream? stream = null;
+        var refusal = await places.StayAsync(context, async place => stream = await TryOpenAsync(context, route, place, upstream, wish));
+        if (refusal is not null) await RefuseAsync(context, refusal);
+        return stream;
+    }
+
+    private async Task<RequestStream?> TryOpenAsync(HttpContext context, CometRoute route, Place place, IUpstream upstream, StreamWish wish)
     {
         var reserved = ReservedQuery.Split(context.Request.QueryString.Value);
         var (parameters, wrong) = StreamParameters.Of(context.Request, reserved, route.Policy.Events);
         if (wrong is not null || (wrong = StreamRefusal.ForTransport(wish.Transport, route.Policy)) is not null)
         {
             await RefuseAsync(context, wrong);
-            return;
+            return null;
         }
 
         switch (await finder.AttachAsync(context, route, place.Settings, upstream, place.Address))
@@ -35,14 +46,13 @@ internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder find
             case Attachment.To(var resource):
                 try
                 {
-                    await StreamAsync(context, resource, parameters!, place, wish);
+                    return await BeginAsync(context, resource, parameters!, place, wish);
                 }
                 finally
                 {
                     if (!place.IsKept) resource.Lifeline.Detach();
                 }
 
-                break;
             case Attachment.Over({ Kind: EndKind.Moved, Location: { } location })
                 when MovedLocation.For(location, context.Request, reserved, route.Cluster.Destinations) is { } seen:
                 Redirect(context, seen);
@@ -54,9 +64,11 @@ internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder find
                 await RefuseAsync(context, refusal);
                 break;
         }
+
+        return null;
     }
 
-    private async Task StreamAsync(HttpContext context, WatchedResource resource, StreamParameters parameters, Place place, StreamWish wish)
+    private async Task<RequestStream?> BeginAsync(HttpContext context, WatchedResource resource, StreamParameters parameters, Place place, StreamWish wish)
     {
         var wire = wish.Wire;
         var coding = resource.IsCompressed ? StreamResponse.CodingFor(context.Request, wire) : null;
@@ -67,20 +79,12 @@ internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder find
         // Here it delays nobody else; a shard's loop then finds it made.
         resource.Broadcast.Prepare(parameters.Since, framing);
         // The connection of a poll goes on with the client's next request.
-        var taken = wish.IsPoll ? null : await HandOffRules.TryTakeAsync(context, place.Settings);
-        if (taken is null)
+        if (!wish.IsPoll && await HandOffRules.TryTakeAsync(context, place.Settings) is { } taken)
         {
-            var session = NewSession(context.Response.BodyWriter, context.Abort, owner: null);
-            await runner.RunAsync(wish.Transport, session, context.RequestAborted);
-        }
-        else
-        {
-            var stream = new HandedOffStream(wish.Transport, taken, resource.Lifeline, place.Kept, runner);
             try
             {
-                var session = NewSession(taken, abort: null, stream);
-                runner.Begin(stream, session);
-                place.Keep();
+                Begin(new HandedOffStream(wish.Transport, taken, resource.Lifeline, place.Kept, runner), taken);
+                return null;
             }
             catch (Exception fault)
             {
@@ -90,13 +94,18 @@ internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder find
             }
         }
 
-        StreamSession NewSession(PipeWriter writer, Action? abort, ISessionOwner? owner)
+        var stream = new RequestStream(wish.Transport, context, resource.Lifeline, place.Kept, runner);
+        Begin(stream, context.Response.BodyWriter);
+        return stream;
+
+        void Begin(OpenStream opened, PipeWriter writer)
         {
             var frames = SessionFrames.Of(wire, coding, StreamOpening.RetryFor(place.Settings, Random.Shared), parameters.NamedKeepAlive);
             var times = StreamOpening.TimesFor(place.Settings, wish, Random.Shared);
-            var session = new StreamSession(writer, frames, times, abort, coding is null ? null : new Envelope(coding)) { Owner = owner, EndsWithNews = wish.IsPoll };
+            var session = new StreamSession(writer, frames, times, abort: null, coding is null ? null : new Envelope(coding)) { Owner = opened, EndsWithNews = wish.IsPoll };
             session.Add(new Subscriber(resource.Broadcast, parameters.Since, framing));
-            return session;
+            runner.Begin(opened, session);
+            place.Keep();
         }
     }
 

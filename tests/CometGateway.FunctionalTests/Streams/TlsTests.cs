@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CometGateway.TestKit;
 using CometGateway.TestKit.Sites;
@@ -18,7 +17,7 @@ public sealed class TlsTests : IAsyncLifetime
     // The server's blocks have 4 KiB, records of TLS at most 16 KiB.
     private static readonly int[] Sizes = [10, 4_090, 10_000, 16_384, 100_000];
 
-    private readonly X509Certificate2 _certificate = SelfSigned();
+    private readonly X509Certificate2 _certificate = SelfSigned.Create();
     private ScriptedSite _site = null!;
     private GatewayApp _gateway = null!;
 
@@ -80,12 +79,6 @@ public sealed class TlsTests : IAsyncLifetime
 
     private SseClient Open(Connection connection, string path) =>
         SseClient.Open(new Uri(new UriBuilder(_gateway.Address) { Scheme = "https" }.Uri, path), new() { Http = connection.Http });
-
-    private static X509Certificate2 SelfSigned()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
-    }
 
     /// <summary>A connection within TLS that notes how long its records are.</summary>
     private sealed class Connection : IDisposable

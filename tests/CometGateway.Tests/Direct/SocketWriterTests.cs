@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using CometGateway.Direct;
+using CometGateway.TestKit;
 using Xunit.Abstractions;
 
 namespace CometGateway.Tests.Direct;
@@ -76,20 +77,37 @@ public sealed class SocketWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task MoreThanItHasRoomFor_IsSentWithoutAFlush_WhileThereIsRoomInTheSocket()
+    public async Task MoreThanItHasRoomFor_IsSentWithoutAFlush()
     {
+        _near.SendBufferSize = 1 << 20;
         var bytes = RandomNumbers(seed: 1, 40_000);
-        var reading = ReadAsync(bytes.Length);
         foreach (var part in bytes.Chunk(1_000))
         {
             part.CopyTo(_writer.GetMemory(part.Length));
             _writer.Advance(part.Length);
         }
 
+        var sent = bytes.Length - (int)_writer.UnflushedBytes;
+        Assert.InRange(sent, 16_000, bytes.Length - 1);
+        Assert.Equal(bytes[..sent], await ReadAsync(sent));
+        await _writer.FlushAsync();
+        Assert.Equal(bytes[sent..], await ReadAsync(bytes.Length - sent));
+        Assert.False(IsPipeUsed);
+    }
+
+    [Fact]
+    public async Task OnePieceThatIsLargerThanItsBuffer_HasRoom()
+    {
+        _near.SendBufferSize = 1 << 20;
+        Put("head "u8);
+        var room = _writer.GetMemory(100_000);
+        Assert.InRange(room.Length, 100_000, int.MaxValue);
+        room.Span[..100_000].Fill((byte)'x');
+        _writer.Advance(100_000);
         using var sender = new PipeSender(_pipe.Reader, _near);
         await _writer.FlushAsync();
 
-        Assert.Equal(bytes, await reading);
+        Assert.Equal("head " + new string('x', 100_000), await ReadTextAsync(100_005));
     }
 
     [Theory]
@@ -104,11 +122,13 @@ public sealed class SocketWriterTests : IDisposable
         using var sender = new PipeSender(_pipe.Reader, _near);
         var writing = WriteAsync();
         // Nobody reads before the socket and the pipe are full, so that the writer waits.
-        await sender.IsWaiting;
+        await sender.IsWaiting.WaitAsync(Patience.Default);
         Assert.False(writing.IsCompleted);
+        Assert.InRange(sender.Taken, 1, bytes.Length - 1);
 
-        Assert.Equal(bytes, await ReadAsync(bytes.Length));
-        await writing;
+        Assert.Equal(bytes, await ReadAsync(bytes.Length).WaitAsync(Patience.Default));
+        await writing.WaitAsync(Patience.Default);
+        Assert.InRange(sender.Taken, 1, bytes.Length - 1);
 
         async Task WriteAsync()
         {
@@ -157,8 +177,35 @@ public sealed class SocketWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task AFlush_WhoseTokenIsCancelled_SaysSo() =>
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _writer.WriteAsync("one"u8.ToArray(), new CancellationToken(canceled: true)));
+    public async Task ACancellation_IsNotLostWhereTheSocketIsFullByThen()
+    {
+        _writer.CancelPendingFlush();
+        _near.Dispose();
+
+        Assert.True((await _writer.WriteAsync("one"u8.ToArray())).IsCanceled);
+        Assert.False((await _writer.FlushAsync()).IsCanceled);
+    }
+
+    [Fact]
+    public async Task AFlushThatWaits_CanBeCancelled()
+    {
+        // Nobody empties the pipe.
+        ValueTask<FlushResult> Write() => _writer.WriteAsync(new byte[8 << 20]);
+        var writing = Write().AsTask();
+        Assert.False(writing.IsCompleted);
+        _writer.CancelPendingFlush();
+
+        Assert.True((await writing.WaitAsync(Patience.Default)).IsCanceled);
+    }
+
+    [Fact]
+    public async Task AWriteWhoseTokenIsCancelled_WritesNothing()
+    {
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _writer.WriteAsync("one"u8.ToArray(), new(canceled: true)));
+        await _writer.WriteAsync("two"u8.ToArray());
+
+        Assert.Equal("two", await ReadTextAsync(3));
+    }
 
     [Fact]
     public async Task TheEnd_SendsWhatIsLeft()
@@ -168,6 +215,8 @@ public sealed class SocketWriterTests : IDisposable
 
         Assert.Equal("last", await ReadTextAsync(4));
         Assert.True((await _pipe.Reader.ReadAsync()).IsCompleted);
+        await _writer.CompleteAsync();
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await _writer.WriteAsync("more"u8.ToArray()));
     }
 
     [Fact]
@@ -231,25 +280,34 @@ public sealed class SocketWriterTests : IDisposable
     private sealed class PipeSender : IDisposable
     {
         private readonly TaskCompletionSource _waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly Task _run;
+        private readonly CancellationTokenSource _over = new();
+        private long _taken;
 
-        public PipeSender(PipeReader reader, Socket socket) => _run = RunAsync(reader, socket);
+        public PipeSender(PipeReader reader, Socket socket) => _ = RunAsync(reader, socket);
 
         /// <summary>Completes when the socket is full.</summary>
         public Task IsWaiting => _waiting.Task;
 
-        public void Dispose() => Assert.False(_run.IsFaulted);
+        /// <summary>How many bytes came by the pipe.</summary>
+        public long Taken => Interlocked.Read(ref _taken);
+
+        public void Dispose()
+        {
+            _over.Cancel();
+            _over.Dispose();
+        }
 
         private async Task RunAsync(PipeReader reader, Socket socket)
         {
-            while (true)
+            while (!_over.IsCancellationRequested)
             {
-                var read = await reader.ReadAsync();
+                var read = await reader.ReadAsync(_over.Token);
+                Interlocked.Add(ref _taken, read.Buffer.Length);
                 foreach (var segment in read.Buffer)
                 {
                     for (var rest = segment; !rest.IsEmpty;)
                     {
-                        var send = socket.SendAsync(rest);
+                        var send = socket.SendAsync(rest, _over.Token);
                         if (!send.IsCompleted) _waiting.TrySetResult();
                         rest = rest[await send..];
                     }
