@@ -84,9 +84,15 @@ internal sealed class DirectConnection : ConnectionContext
     public override async ValueTask DisposeAsync()
     {
         // The transport completes the pipe that it knows, which sends what is left in it.
-        _writer?.Complete();
-        await _inner.DisposeAsync();
-        await base.DisposeAsync();
+        try
+        {
+            _writer?.Complete();
+        }
+        finally
+        {
+            await _inner.DisposeAsync();
+            await base.DisposeAsync();
+        }
     }
 
     private sealed class Ends(PipeReader input, PipeWriter output) : IDuplexPipe

@@ -1,8 +1,6 @@
 using System.Net;
-using System.Reflection;
 using CometGateway.HandOff;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.NamedPipes;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,18 +13,19 @@ namespace CometGateway.Direct;
 /// <param name="services">The transports are asked for late, as this is one of them.</param>
 internal sealed class DirectTransport(IServiceProvider services) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
-    private static readonly Assembly[] _known = [typeof(SocketTransportFactory).Assembly, typeof(NamedPipeTransportOptions).Assembly, typeof(DirectTransport).Assembly];
-
     public bool CanBind(EndPoint endpoint)
     {
         var all = services.GetServices<IConnectionListenerFactory>().ToList();
-        return all.TrueForAll(one => _known.Contains(one.GetType().Assembly)) && all.OfType<SocketTransportFactory>().Any(sockets => sockets.CanBind(endpoint));
+        return all.TrueForAll(one => IsKnown(one) || (one as IConnectionListenerFactorySelector)?.CanBind(endpoint) == false) && all.OfType<SocketTransportFactory>().Any(sockets => sockets.CanBind(endpoint));
     }
 
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
         var all = services.GetServices<IConnectionListenerFactory>().ToList();
-        IConnectionListenerFactory transport = all.OfType<HandOffTransport>().Last() is var handOff && handOff.CanBind(endpoint) ? handOff : all.OfType<SocketTransportFactory>().Last();
-        return new DirectListener(await transport.BindAsync(endpoint, cancellationToken));
+        IConnectionListenerFactory? handOff = all.OfType<HandOffTransport>().LastOrDefault(one => one.CanBind(endpoint));
+        return new DirectListener(await (handOff ?? all.OfType<SocketTransportFactory>().Last()).BindAsync(endpoint, cancellationToken));
     }
+
+    /// <summary>Not asked before it is bound: a transport that hands off warns where it cannot.</summary>
+    private static bool IsKnown(IConnectionListenerFactory one) => one is DirectTransport or HandOffTransport or SocketTransportFactory;
 }

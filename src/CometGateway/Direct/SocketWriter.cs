@@ -80,11 +80,17 @@ internal sealed class SocketWriter : PipeWriter
 
     public override void Complete(Exception? exception = null)
     {
-        if (exception is null) SendBuffer();
-        else Return();
-        // It knows what to say to whoever writes on.
-        _isPiped = true;
-        _pipe.Complete(exception);
+        try
+        {
+            if (exception is null) SendBuffer();
+            else Return();
+        }
+        finally
+        {
+            // It knows what to say to whoever writes on.
+            _isPiped = true;
+            _pipe.Complete(exception);
+        }
     }
 
     private ValueTask<FlushResult> Flushed(CancellationToken cancellationToken)
@@ -122,8 +128,9 @@ internal sealed class SocketWriter : PipeWriter
 
     private void Return()
     {
-        if (_buffer is { } buffer) ArrayPool<byte>.Shared.Return(buffer);
-        (_buffer, _length) = (null, 0);
+        _length = 0;
+        // Never twice, even where somebody still writes when the connection is over.
+        if (Interlocked.Exchange(ref _buffer, null) is { } buffer) ArrayPool<byte>.Shared.Return(buffer);
     }
 
     private void Send(ReadOnlySpan<byte> bytes)

@@ -24,12 +24,12 @@ internal abstract class OpenStream(string transport, Lifeline lifeline, KeptPlac
 
     public void OnEnded(SessionEnd end)
     {
-        // Before the client can know of the end: it may come back at once.
+        // Before the answer ends: its client may come back at once.
         try
         {
-            runner.Ended(transport, end);
             lifeline.Detach();
             place.GiveBack();
+            runner.Ended(transport, end);
         }
         finally
         {

@@ -10,7 +10,7 @@ internal sealed class Place(SessionLimits limits, CometSettings settings, Addres
 
     public AddressKey Address => address;
 
-    /// <summary>It outlives its request: whoever says so gives it back.</summary>
+    /// <summary>Whoever keeps it gives it back.</summary>
     public bool IsKept { get; private set; }
 
     public void Keep() => IsKept = true;

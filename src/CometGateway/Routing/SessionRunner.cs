@@ -37,8 +37,14 @@ internal sealed class SessionRunner(SessionShards shards, CometMetrics metrics)
     /// <summary>What was begun is over.</summary>
     public void Ended(string transport, SessionEnd end)
     {
-        Count(end);
-        metrics.SessionClosed(transport);
+        try
+        {
+            Count(end);
+        }
+        finally
+        {
+            metrics.SessionClosed(transport);
+        }
     }
 
     private SessionEnd Count(SessionEnd end)

@@ -13,7 +13,7 @@ namespace CometGateway.Routing;
 /// <summary>Opens the stream of one page: finds the resource, waits for its first state, and hands the response to a shard.</summary>
 internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder finder, SessionRunner runner, CometMetrics metrics)
 {
-    /// <summary>All that opens the stream is over when the wait for its end begins: what an idle one holds is counted in bytes.</summary>
+    /// <summary>The steps that open the stream are over when the wait for its end begins: what an idle one holds is counted in bytes.</summary>
     public async Task InvokeAsync(HttpContext context, CometRoute route, IUpstream upstream, StreamWish wish)
     {
         if (await TryOpenAsync(context, route, upstream, wish) is not { } stream) return;
@@ -104,6 +104,7 @@ internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder find
             var times = StreamOpening.TimesFor(place.Settings, wish, Random.Shared);
             var session = new StreamSession(writer, frames, times, abort: null, coding is null ? null : new Envelope(coding)) { Owner = opened, EndsWithNews = wish.IsPoll };
             session.Add(new Subscriber(resource.Broadcast, parameters.Since, framing));
+            // From here on its end gives the place back, so nothing may fail in between.
             runner.Begin(opened, session);
             place.Keep();
         }

@@ -88,6 +88,14 @@ internal abstract class Session
         _shard!.Remove(this);
         Interlocked.MemoryBarrier();
         _completion?.TrySetResult(end);
-        Owner?.OnEnded(end);
+        try
+        {
+            Owner?.OnEnded(end);
+        }
+        catch (Exception fault)
+        {
+            // Whoever listens to the figures may throw, and the walk over the other sessions has to go on.
+            _shard.OwnerFailed(fault);
+        }
     }
 }

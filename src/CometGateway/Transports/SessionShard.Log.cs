@@ -4,4 +4,7 @@ internal sealed partial class SessionShard
 {
     [LoggerMessage(EventId = 500, EventName = "ShardWorkFailed", Level = LogLevel.Error, Message = "A session shard could not do '{Kind}'; the other sessions go on.")]
     private partial void LogWorkFailed(Exception fault, ShardWorkKind kind);
+
+    [LoggerMessage(EventId = 502, EventName = "OwnerFailed", Level = LogLevel.Error, Message = "What a stream held could not all be let go at its end; the other sessions go on.")]
+    private partial void LogOwnerFailed(Exception fault);
 }

@@ -45,14 +45,26 @@ public sealed class DirectTests
         Assert.IsType<SocketWriter>(_outputs.Single());
     }
 
-    [Fact]
-    public async Task ATransportOfTheApplicationsOwn_IsLeftAlone()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ATransportOfTheApplicationsOwn_IsLeftAlone(bool isFirst)
     {
-        await using var app = await StartAsync(
-            kestrel => kestrel.Listen(IPAddress.Loopback, 0, Note), before: services => services.AddSingleton<IConnectionListenerFactory, ForeignTransport>());
+        var own = new Action<IServiceCollection>(services => services.AddSingleton<IConnectionListenerFactory, ForeignTransport>());
+        await using var app = await StartAsync(kestrel => kestrel.Listen(IPAddress.Loopback, 0, Note), before: isFirst ? own : null, between: isFirst ? null : own);
 
         Assert.Equal("hello", await AskAsync(PortOf(app)));
         Assert.IsNotType<SocketWriter>(_outputs.Single());
+    }
+
+    [Fact]
+    public async Task OneForOtherEndpoints_ChangesNothing()
+    {
+        await using var app = await StartAsync(
+            kestrel => kestrel.Listen(IPAddress.Loopback, 0, Note), between: services => services.AddSingleton<IConnectionListenerFactory, OtherEndpoints>());
+
+        Assert.Equal("hello", await AskAsync(PortOf(app)));
+        Assert.IsType<SocketWriter>(_outputs.Single());
     }
 
     [Fact]
@@ -109,12 +121,14 @@ public sealed class DirectTests
     }
 
     private static async Task<WebApplication> StartAsync(
-        Action<KestrelServerOptions> listen, Action<IServiceCollection>? before = null, Action<WebApplicationBuilder>? after = null, params KeyValuePair<string, string?>[] comet)
+        Action<KestrelServerOptions> listen, Action<IServiceCollection>? before = null, Action<IServiceCollection>? between = null, Action<WebApplicationBuilder>? after = null,
+        params KeyValuePair<string, string?>[] comet)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Configuration.AddInMemoryCollection(comet);
         before?.Invoke(builder.Services);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(listen);
+        between?.Invoke(builder.Services);
         builder.Services.AddRouting();
         builder.Services.AddReverseProxy().LoadFromMemory([], []).AddComet(builder.Configuration.GetSection("Comet"));
         after?.Invoke(builder);
@@ -153,5 +167,12 @@ public sealed class DirectTests
     {
         public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
             new SocketTransportFactory(options, NullLoggerFactory.Instance).BindAsync(endpoint, cancellationToken);
+    }
+
+    private sealed class OtherEndpoints : IConnectionListenerFactory, IConnectionListenerFactorySelector
+    {
+        public bool CanBind(EndPoint endpoint) => false;
+
+        public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     }
 }

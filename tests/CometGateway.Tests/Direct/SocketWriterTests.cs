@@ -177,7 +177,7 @@ public sealed class SocketWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task ACancellation_IsNotLostWhereTheSocketIsFullByThen()
+    public async Task ACancellation_IsNotLostWhereThePipeTakesOver()
     {
         _writer.CancelPendingFlush();
         _near.Dispose();
@@ -202,7 +202,9 @@ public sealed class SocketWriterTests : IDisposable
     public async Task AWriteWhoseTokenIsCancelled_WritesNothing()
     {
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _writer.WriteAsync("one"u8.ToArray(), new(canceled: true)));
-        await _writer.WriteAsync("two"u8.ToArray());
+        Put("two"u8);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _writer.FlushAsync(new(canceled: true)));
+        await _writer.FlushAsync();
 
         Assert.Equal("two", await ReadTextAsync(3));
     }
