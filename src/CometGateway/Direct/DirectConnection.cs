@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Net;
+using CometGateway.HandOff;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -93,12 +94,5 @@ internal sealed class DirectConnection : ConnectionContext
             await _inner.DisposeAsync();
             await base.DisposeAsync();
         }
-    }
-
-    private sealed class Ends(PipeReader input, PipeWriter output) : IDuplexPipe
-    {
-        public PipeReader Input => input;
-
-        public PipeWriter Output => output;
     }
 }

@@ -273,11 +273,4 @@ internal sealed class HandOffConnection : DefaultConnectionContext, IEpollTarget
 
         return true;
     }
-
-    private sealed class Ends(PipeReader input, PipeWriter output) : IDuplexPipe
-    {
-        public PipeReader Input => input;
-
-        public PipeWriter Output => output;
-    }
 }

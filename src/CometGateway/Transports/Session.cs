@@ -95,7 +95,7 @@ internal abstract class Session
         catch (Exception fault)
         {
             // Whoever listens to the figures may throw, and the walk over the other sessions has to go on.
-            _shard.OwnerFailed(fault);
+            _shard.LogOwnerFailed(fault);
         }
     }
 }

@@ -6,5 +6,5 @@ internal sealed partial class SessionShard
     private partial void LogWorkFailed(Exception fault, ShardWorkKind kind);
 
     [LoggerMessage(EventId = 502, EventName = "OwnerFailed", Level = LogLevel.Error, Message = "What a stream held could not all be let go at its end; the other sessions go on.")]
-    private partial void LogOwnerFailed(Exception fault);
+    public partial void LogOwnerFailed(Exception fault);
 }

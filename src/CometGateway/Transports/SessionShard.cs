@@ -50,8 +50,6 @@ internal sealed partial class SessionShard : IDisposable
         _sessions.RemoveAt(_sessions.Count - 1);
     }
 
-    public void OwnerFailed(Exception fault) => LogOwnerFailed(fault);
-
     public void Dispose()
     {
         _ticker.Dispose();

@@ -64,19 +64,6 @@ public sealed class LinePollTests
         Assert.Contains("\"n\"", lines[^1].Data, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task WhenAnAnswerIsOver_ItsPlaceIsFree()
-    {
-        await using var page = await WatchedSite.StartAsync(comet: """ "Limits": { "SessionsPerAddress": 1 }, """);
-        page.Site.On("/a", Answers.Json("1"));
-        for (var i = 0; i < 100; i++)
-        {
-            // One that came too early would be refused by 429.
-            var (answer, lines) = await PollAsync(page, "/a");
-            Assert.Equal((HttpStatusCode.OK, "1"), (answer.StatusCode, lines[^1].Data));
-        }
-    }
-
     [Theory]
     [InlineData("Sessions", 503)]
     [InlineData("SessionsPerAddress", 429)]
