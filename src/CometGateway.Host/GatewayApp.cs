@@ -1,5 +1,6 @@
 using CometGateway.Configuration;
 using CometGateway.Host.Files;
+using CometGateway.Host.Memory;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -18,6 +19,7 @@ internal static class GatewayApp
         if (!string.IsNullOrEmpty(builder.Configuration[Telemetry.EndpointKey]))
             builder.Services.AddHostedService<Telemetry>();
         builder.Services.AddHostedService<FileWatch>();
+        builder.Services.AddSingleton<IHeap, ProcessHeap>().AddHostedService<HeapTrim>();
         builder.Services.AddGateway(builder.Configuration);
         RequestActivities.LeaveOut(builder.Services, builder.Configuration);
 

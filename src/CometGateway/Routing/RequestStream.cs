@@ -9,9 +9,23 @@ internal sealed class RequestStream(string transport, HttpContext context, Lifel
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private CancellationTokenRegistration _leaving;
+
     public Task Ended => _ended.Task;
+
+    public override void Begin(SessionShard shard, StreamSession session)
+    {
+        base.Begin(shard, session);
+        // Its request is still here, though the stream may be over already; what is registered then goes with the request's token.
+        _leaving = context.RequestAborted.UnsafeRegister(static stream => ((RequestStream)stream!).Leave(), this);
+    }
 
     public override void Abort() => context.Abort();
 
-    protected override void Close(SessionEnd end) => _ended.SetResult();
+    protected override void Close(SessionEnd end)
+    {
+        // Not waited for: one that leaves meanwhile says so of a session that is over, which nobody minds.
+        _leaving.Unregister();
+        _ended.SetResult();
+    }
 }

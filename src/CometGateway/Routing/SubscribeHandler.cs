@@ -13,22 +13,19 @@ namespace CometGateway.Routing;
 /// <summary>Opens the stream of one page: finds the resource, waits for its first state, and hands the response to a shard.</summary>
 internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder finder, SessionRunner runner, CometMetrics metrics)
 {
-    /// <summary>The steps that open the stream are over when the wait for its end begins: what an idle one holds is counted in bytes.</summary>
-    public async Task InvokeAsync(HttpContext context, CometRoute route, IUpstream upstream, StreamWish wish)
-    {
-        if (await TryOpenAsync(context, route, upstream, wish) is not { } stream) return;
-        await using var leaving = context.RequestAborted.UnsafeRegister(static opened => ((RequestStream)opened!).Leave(), stream);
-        await stream.Ended;
-    }
+    /// <summary>
+    /// The steps that open the stream are over when the wait for its end begins, and what remains is the wait itself: what an idle one holds is counted in bytes.
+    /// </summary>
+    public Task InvokeAsync(HttpContext context, CometRoute route, IUpstream upstream, StreamWish wish) => OpenAsync(context, route, upstream, wish).Unwrap();
 
-    /// <summary>Null when there is nothing to wait for: the request has another answer, or the stream has left it.</summary>
-    private async Task<RequestStream?> TryOpenAsync(HttpContext context, CometRoute route, IUpstream upstream, StreamWish wish)
+    /// <returns>What remains to be waited for: nothing when the request has another answer, or the stream has left it.</returns>
+    private async Task<Task> OpenAsync(HttpContext context, CometRoute route, IUpstream upstream, StreamWish wish)
     {
         StreamResponse.NeverTimeOut(context);
         RequestStream? stream = null;
         var refusal = await places.StayAsync(context, async place => stream = await TryOpenAsync(context, route, place, upstream, wish));
         if (refusal is not null) await RefuseAsync(context, refusal);
-        return stream;
+        return stream?.Ended ?? Task.CompletedTask;
     }
 
     private async Task<RequestStream?> TryOpenAsync(HttpContext context, CometRoute route, Place place, IUpstream upstream, StreamWish wish)

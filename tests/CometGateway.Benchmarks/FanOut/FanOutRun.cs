@@ -22,11 +22,11 @@ internal static class FanOutRun
         await using (await StreamClient.OpenAsync(plan with { Streams = WarmStreams }))
             await publisher.SaturateAsync(options.Choose(3_000, 500), bytes: 256, WarmStreams, WarmWindow);
 
-        await Pause.ToSettleAsync();
+        await Pause.ToRestAsync();
         await server.CollectAsync();
         var memory = ProcessTree.Memory(server.Processes);
         await using var streams = await StreamClient.OpenAsync(plan);
-        await Pause.ToSettleAsync();
+        await Pause.ToRestAsync();
         await server.CollectAsync();
         var perStream = (ProcessTree.Memory(server.Processes) - memory) / (double)peer.Streams;
         foreach (var phase in peer.Phases) figures[phase].BytesPerStream.Add(perStream);

@@ -20,13 +20,13 @@ internal static class IdleRun
         await using (await StreamClient.OpenAsync(plan with { Streams = WarmStreams }))
             await publisher.SaturateAsync(warmChanges, Bytes, WarmStreams, window: 1);
 
-        await Pause.ToSettleAsync();
+        await Pause.ToRestAsync();
         await server.CollectAsync();
         var processes = server.Processes;
         var (before, cpuBefore) = (ProcessTree.Memory(processes), CpuTime.Of(processes));
         await using var crowd = await StreamClient.OpenAsync(plan);
         var opening = CpuTime.Of(processes) - cpuBefore;
-        await Pause.ToSettleAsync();
+        await Pause.ToRestAsync();
         var uncollected = ProcessTree.Memory(processes);
         await server.CollectAsync();
         figures.Base.Add(before / (1024.0 * 1024));

@@ -18,7 +18,7 @@ internal static class MemoryBenchmark
             (peer, of) => holding.Contains(peer) ? IdleRun.MeasureAsync(peer, held, warmChanges, changes, of) : IdleRun.MeasureAsync(peer, streams, warmChanges, changes: 0, of));
         var report = await Report.StartAsync("Memory: idle streams and held polls", "memory", options, Peer.Nginx, Peer.Nchan);
         report.Heading("Idle streams").Paragraph(
-            $"{Text(streams)} event streams of one page at rest, on a server that has served a few hundred before. Bytes are the proportional set size (Pss) of the server's processes after a full collection, "
+            $"{Text(streams)} event streams of one page that have been at rest for 12 seconds, on a server that has served a few hundred before. Bytes are the proportional set size (Pss) of the server's processes after a full collection, "
             + "less what it was before the streams came, for each stream. What the kernel keeps for a connection, about 10 KB with any server, is not in it.");
         report.Table(Idle(idle, figures)).Paragraph("Goal: no more than nchan; 1 KB at most where streams are handed off.");
         report.Heading("Held polls").Paragraph(

@@ -32,7 +32,7 @@ internal static class SecureReport
         }
 
         report.Heading("At rest").Paragraph(
-            "What each stream added to the server's memory before any of the phases: the proportional set size (Pss) of its processes after a full collection. What the kernel keeps for a connection is not in it.");
+            "What each stream added to the server's memory before any of the phases, after 12 seconds at rest: the proportional set size (Pss) of its processes after a full collection. What the kernel keeps for a connection is not in it.");
         var rest = new MarkdownTable(1, "server", "bytes/stream", "÷ nchan");
         foreach (var (nchan, ours) in pairs)
         {

@@ -1,4 +1,5 @@
 using CometGateway.Host;
+using CometGateway.Host.Memory;
 using CometGateway.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -29,6 +30,14 @@ public sealed class GatewayAppTests
         Assert.Null(kestrel.Limits.MaxRequestBodySize);
         Assert.Null(kestrel.Limits.MinRequestBodyDataRate);
         Assert.False(kestrel.AddServerHeader);
+    }
+
+    [Fact]
+    public async Task Build_Memory_IsGivenBackAtRest()
+    {
+        await using var app = Build(GatewaySources.DemoFile);
+
+        Assert.Contains(app.Services.GetServices<IHostedService>(), service => service is HeapTrim);
     }
 
     private static WebApplication Build(string file)

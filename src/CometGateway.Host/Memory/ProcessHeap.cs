@@ -1,0 +1,13 @@
+namespace CometGateway.Host.Memory;
+
+/// <summary>This process's heap.</summary>
+internal sealed class ProcessHeap : IHeap
+{
+    public long Allocated => GC.GetTotalAllocatedBytes();
+
+    public long Live => GC.GetGCMemoryInfo().HeapSizeBytes;
+
+    public long Committed => GC.GetGCMemoryInfo().TotalCommittedBytes;
+
+    public void Trim() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+}

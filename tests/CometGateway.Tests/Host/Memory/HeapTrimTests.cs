@@ -1,0 +1,114 @@
+using CometGateway.Host.Memory;
+using CometGateway.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CometGateway.Tests.Host.Memory;
+
+/// <summary>When the gateway gives memory back.</summary>
+public sealed class HeapTrimTests : IDisposable
+{
+    private const long Mebibyte = 1 << 20;
+
+    private readonly ManualTimeProvider _time = new();
+    private readonly WrittenHeap _heap = new();
+    private readonly HeapTrim _trim;
+
+    public HeapTrimTests()
+    {
+        _trim = new(_heap, _time, NullLogger<HeapTrim>.Instance);
+        _ = _trim.StartAsync(CancellationToken.None);
+    }
+
+    public void Dispose() => _trim.Dispose();
+
+    [Fact]
+    public void AfterWork_OnceItRests_ItTrims()
+    {
+        Allocate(200 * Mebibyte);
+        Assert.Equal(0, _heap.Trims);
+
+        Allocate(0);
+
+        Assert.Equal(1, _heap.Trims);
+    }
+
+    [Fact]
+    public void AtWork_ItNeverTrims()
+    {
+        for (var i = 0; i < 100; i++) Allocate(Rest.QuietBytes + 1);
+
+        Assert.Equal(0, _heap.Trims);
+    }
+
+    [Fact]
+    public void AtRest_ItTrimsOnceForWhatWasDoneBefore()
+    {
+        Allocate(200 * Mebibyte);
+        for (var i = 0; i < 100; i++) Allocate(0);
+
+        Assert.Equal(1, _heap.Trims);
+    }
+
+    [Theory]
+    [InlineData(0, 16)]
+    [InlineData(10, 16)]
+    [InlineData(150, 150)]
+    public void AFewPollsAtRest_AddUpToATrimOnlyWhenTheyAreAsMuchAsIsInUse(long liveMebibytes, int looks)
+    {
+        Allocate(200 * Mebibyte);
+        Allocate(0);
+        _heap.Live = liveMebibytes * Mebibyte;
+
+        for (var i = 1; i < looks; i++) Allocate(Mebibyte);
+        Assert.Equal(1, _heap.Trims);
+        Allocate(Mebibyte);
+
+        Assert.Equal(2, _heap.Trims);
+    }
+
+    [Fact]
+    public async Task Stopped_ItLooksNoMore()
+    {
+        Allocate(200 * Mebibyte);
+
+        await _trim.StopAsync(CancellationToken.None);
+
+        Allocate(0);
+        Assert.Equal(0, _heap.Trims);
+    }
+
+    [Fact]
+    public void TheProcessHeap_Trimmed_IsCompactedByAFullCollectionThatBlocks()
+    {
+        var heap = new ProcessHeap();
+        var before = GC.GetGCMemoryInfo(GCKind.FullBlocking).Index;
+
+        heap.Trim();
+
+        var collection = GC.GetGCMemoryInfo(GCKind.FullBlocking);
+        Assert.True(collection.Index > before);
+        Assert.True(collection.Compacted);
+        Assert.InRange(heap.Live, 1, heap.Committed);
+        Assert.True(heap.Allocated > 0);
+    }
+
+    /// <summary>So much is allocated until the next look.</summary>
+    private void Allocate(long bytes)
+    {
+        _heap.Allocated += bytes;
+        _time.Advance(HeapTrim.Pace);
+    }
+
+    private sealed class WrittenHeap : IHeap
+    {
+        public long Allocated { get; set; }
+
+        public long Live { get; set; }
+
+        public long Committed => Live;
+
+        public int Trims { get; private set; }
+
+        public void Trim() => Trims++;
+    }
+}
