@@ -6,7 +6,7 @@ internal interface IHeap
     /// <summary>All that has ever been allocated.</summary>
     long Allocated { get; }
 
-    /// <summary>What the last collection found in use; zero before the first.</summary>
+    /// <summary>What the last collection left in use, with what has died since and without what has come; zero before the first.</summary>
     long Live { get; }
 
     /// <summary>What the process has from the system for its heap, as of the last collection.</summary>

@@ -5,7 +5,14 @@ internal sealed class ProcessHeap : IHeap
 {
     public long Allocated => GC.GetTotalAllocatedBytes();
 
-    public long Live => GC.GetGCMemoryInfo().HeapSizeBytes;
+    public long Live
+    {
+        get
+        {
+            var last = GC.GetGCMemoryInfo();
+            return last.HeapSizeBytes - last.FragmentedBytes;
+        }
+    }
 
     public long Committed => GC.GetGCMemoryInfo().TotalCommittedBytes;
 

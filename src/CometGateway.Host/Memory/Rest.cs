@@ -1,6 +1,6 @@
 namespace CometGateway.Host.Memory;
 
-/// <summary>When a full collection costs nobody anything: hardly anything has been allocated for a while, and before that as much as it has to look through.</summary>
+/// <summary>When a full collection costs nobody much: hardly anything has been allocated for a while, and before that as much as it has to look through.</summary>
 internal sealed class Rest
 {
     /// <summary>The most that is allocated from one look to the next at rest. A poll takes 10 to 20 KB.</summary>
@@ -8,6 +8,9 @@ internal sealed class Rest
 
     /// <summary>The least between two collections. Where more is in use it is as much as that, so that the time for a collection stays a small part of the time for what was allocated.</summary>
     public const long LeastBytes = 16 << 20;
+
+    /// <summary>The most that was found in use: more would take over half a second to look through, and what is given back is the smaller part of it.</summary>
+    public const long MostLiveBytes = 512 << 20;
 
     private long _allocated;
     private long _allocatedAtTrim;
@@ -18,7 +21,7 @@ internal sealed class Rest
     {
         var sinceLastLook = allocated - _allocated;
         _allocated = allocated;
-        if (sinceLastLook > QuietBytes || allocated - _allocatedAtTrim < Math.Max(LeastBytes, live)) return false;
+        if (sinceLastLook > QuietBytes || live > MostLiveBytes || allocated - _allocatedAtTrim < Math.Max(LeastBytes, live)) return false;
         _allocatedAtTrim = allocated;
         return true;
     }

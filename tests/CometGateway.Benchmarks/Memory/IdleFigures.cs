@@ -11,7 +11,7 @@ internal sealed class IdleFigures
     /// <summary>Bytes that each stream added, after a collection.</summary>
     public Samples PerStream { get; } = new();
 
-    /// <summary>The same before the collection.</summary>
+    /// <summary>The same as it rests, before the collection; the gateway has collected by itself by then.</summary>
     public Samples Uncollected { get; } = new();
 
     /// <summary>µs of CPU to open one.</summary>

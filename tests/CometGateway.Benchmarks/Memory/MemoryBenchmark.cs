@@ -19,7 +19,7 @@ internal static class MemoryBenchmark
         var report = await Report.StartAsync("Memory: idle streams and held polls", "memory", options, Peer.Nginx, Peer.Nchan);
         report.Heading("Idle streams").Paragraph(
             $"{Text(streams)} event streams of one page that have been at rest for 12 seconds, on a server that has served a few hundred before. Bytes are the proportional set size (Pss) of the server's processes after a full collection, "
-            + "less what it was before the streams came, for each stream. What the kernel keeps for a connection, about 10 KB with any server, is not in it.");
+            + "less what it was before the streams came, for each stream. What the kernel keeps for a connection, about 10 KB with any server, is not in it. As it rests: the same before that collection; the gateway has given memory back by itself by then.");
         report.Table(Idle(idle, figures)).Paragraph("Goal: no more than nchan; 1 KB at most where streams are handed off.");
         report.Heading("Held polls").Paragraph(
             $"{Text(held)} clients of one page, on connections that stay open: as streams; as long polls; as ordinary conditional polls that the gateway holds. Then the page changes, "
@@ -30,7 +30,7 @@ internal static class MemoryBenchmark
 
     private static MarkdownTable Idle(IReadOnlyList<IdlePeer> peers, IReadOnlyDictionary<IdlePeer, IdleFigures> figures)
     {
-        var table = new MarkdownTable(1, "server", "bytes/stream", "before the collection", "server alone, MiB", "CPU to open one, µs", "bytes/stream ÷ nchan");
+        var table = new MarkdownTable(1, "server", "bytes/stream", "as it rests", "server alone, MiB", "CPU to open one, µs", "bytes/stream ÷ nchan");
         var nchan = figures[peers[0]];
         foreach (var peer in peers)
         {
@@ -45,7 +45,7 @@ internal static class MemoryBenchmark
 
     private static MarkdownTable Held(IReadOnlyList<IdlePeer> peers, IReadOnlyDictionary<IdlePeer, IdleFigures> figures)
     {
-        var table = new MarkdownTable(1, "clients", "bytes/client", "before the collection", "CPU/delivery", "p99", "missing or unasked", "bytes ÷ streams", "CPU ÷ streams");
+        var table = new MarkdownTable(1, "clients", "bytes/client", "as it rests", "CPU/delivery", "p99", "missing or unasked", "bytes ÷ streams", "CPU ÷ streams");
         var streams = figures[peers[0]];
         foreach (var peer in peers)
         {

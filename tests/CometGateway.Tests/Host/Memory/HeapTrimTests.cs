@@ -66,6 +66,19 @@ public sealed class HeapTrimTests : IDisposable
         Assert.Equal(2, _heap.Trims);
     }
 
+    [Theory]
+    [InlineData(512, 1)]
+    [InlineData(513, 0)]
+    public void WithMuchInUse_ItLeavesMemoryToDotNet(long liveMebibytes, int trims)
+    {
+        _heap.Live = liveMebibytes * Mebibyte;
+
+        Allocate(1000 * Mebibyte);
+        Allocate(0);
+
+        Assert.Equal(trims, _heap.Trims);
+    }
+
     [Fact]
     public async Task Stopped_ItLooksNoMore()
     {
