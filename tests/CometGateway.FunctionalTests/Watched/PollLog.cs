@@ -31,6 +31,10 @@ internal sealed class PollLog : IDisposable
         return [.. all.Skip(before).Where(IsFailure)];
     }
 
+    /// <summary>Waits until a poll has failed so long after the last one that did not.</summary>
+    public Task FailingForAsync(TimeSpan time) => Ended.UntilAsync(
+        polls => polls is [.., var last] && IsFailure(last) && TimeProvider.System.GetElapsedTime(polls.Last(poll => !IsFailure(poll)).At, last.At) > time, $"polls that have failed for {time}");
+
     /// <summary>The times from each poll's end to the next one's.</summary>
     public static IReadOnlyList<TimeSpan> Gaps(IReadOnlyList<SeenPoll> polls) =>
         [.. polls.Zip(polls.Skip(1), (one, next) => TimeProvider.System.GetElapsedTime(one.At, next.At))];
