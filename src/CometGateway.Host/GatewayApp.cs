@@ -49,5 +49,7 @@ internal static class GatewayApp
         kestrel.Limits.MinRequestBodyDataRate = null;
         // Over HTTP/2 every stream of a browser shares one connection, for as long as its pages are open.
         kestrel.Limits.Http2.MaxStreamsPerConnection = 1_000;
+        // Called for every endpoint within TLS, before it listens.
+        kestrel.ConfigureHttpsDefaults(_ => TlsBuffers.Release());
     }
 }

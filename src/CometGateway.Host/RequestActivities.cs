@@ -12,7 +12,10 @@ internal static class RequestActivities
     /// <summary>Leaves them out unless spans are exported, requests are logged, or a log shows scopes.</summary>
     public static void LeaveOut(IServiceCollection services, IConfiguration configuration)
     {
-        if (!string.IsNullOrEmpty(configuration[Telemetry.EndpointKey]) || ShowsScopes(configuration)) return;
+        if (ShowsScopes(configuration)) return;
+        // Kestrel makes one more for every connection, which an idle stream would hold to its end (220 bytes).
+        services.PostConfigure<LoggerFilterOptions>(options => options.CaptureScopes = false);
+        if (!string.IsNullOrEmpty(configuration[Telemetry.EndpointKey])) return;
         // After what the configuration says, and again after every reload of it.
         services.PostConfigure<LoggerFilterOptions>(options =>
         {

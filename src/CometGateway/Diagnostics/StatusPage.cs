@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using CometGateway.Configuration;
 using CometGateway.Lifetime;
+using CometGateway.Resources;
 
 namespace CometGateway.Diagnostics;
 
@@ -72,7 +73,7 @@ internal sealed partial class StatusPage(
     }
 
     private static bool IsLocal(HttpContext context) =>
-        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
+        Peer.Address(context) is { } address && IPAddress.IsLoopback(address)
         && !context.Request.Headers.ContainsKey("X-Forwarded-For") && !context.Request.Headers.ContainsKey("Forwarded");
 
     private static byte[] ReadPage()

@@ -13,21 +13,26 @@ namespace CometGateway.Direct;
 /// TLS one record for what is flushed at once. Kestrel has blocks of 4 KiB there, and encrypts and sends each of them alone; a record may hold
 /// 16 KiB (RFC 8446 §5.1). What is not flushed when a connection within TLS ends is not sent.
 /// </summary>
-internal sealed class DirectConnection : ConnectionContext
+internal sealed class DirectConnection : ConnectionContext, IDuplexPipe
 {
     private const int RecordBytes = 16 * 1024;
 
     private readonly ConnectionContext _inner;
+    private readonly PipeReader _input;
     private readonly SocketWriter? _writer;
     private bool _isSecured;
 
     public DirectConnection(ConnectionContext inner)
     {
-        _inner = inner;
+        (_inner, _input) = (inner, inner.Transport.Input);
         if (inner.Features.Get<IConnectionSocketFeature>() is not { } socket) return;
         _writer = new(socket.Socket, inner.Transport.Output);
-        inner.Transport = new Ends(inner.Transport.Input, _writer);
+        inner.Transport = this;
     }
+
+    PipeReader IDuplexPipe.Input => _input;
+
+    PipeWriter IDuplexPipe.Output => _writer!;
 
     public override string ConnectionId
     {

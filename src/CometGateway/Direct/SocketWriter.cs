@@ -11,12 +11,16 @@ namespace CometGateway.Direct;
 /// </summary>
 internal sealed class SocketWriter : PipeWriter
 {
+    /// <summary>A response's head and a small event fit. Thousands that come at once have their heads waiting together.</summary>
+    private const int FirstBytes = 4 * 1024;
+
     /// <summary>More that is written without a flush is sent in pieces of this size.</summary>
-    private const int BufferBytes = 16 * 1024;
+    private const int PieceBytes = 16 * 1024;
 
     private readonly Socket _socket;
     private readonly PipeWriter _pipe;
     private byte[]? _buffer;
+    private int _bufferBytes = FirstBytes;
     private int _length;
     private volatile bool _isPiped;
     private int _isCanceled;
@@ -107,10 +111,24 @@ internal sealed class SocketWriter : PipeWriter
     private bool HasRoom(int sizeHint)
     {
         var room = Math.Max(sizeHint, 1);
-        if (_buffer is not null && _buffer.Length - _length < room) SendBuffer();
+        if (_buffer is { } buffer && buffer.Length - _length < room)
+        {
+            // Whoever writes more than the first buffer holds is given a whole piece from then on.
+            _bufferBytes = PieceBytes;
+            if (buffer.Length < PieceBytes && _length + room <= PieceBytes) Grow(buffer);
+            else SendBuffer();
+        }
+
         if (_isPiped) return false;
-        _buffer ??= ArrayPool<byte>.Shared.Rent(Math.Max(room, BufferBytes));
+        _buffer ??= ArrayPool<byte>.Shared.Rent(Math.Max(room, _bufferBytes));
         return true;
+    }
+
+    private void Grow(byte[] first)
+    {
+        var piece = ArrayPool<byte>.Shared.Rent(PieceBytes);
+        first.AsSpan(0, _length).CopyTo(piece);
+        if (Interlocked.CompareExchange(ref _buffer, piece, first) == first) ArrayPool<byte>.Shared.Return(first);
     }
 
     private void SendBuffer()

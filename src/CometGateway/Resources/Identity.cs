@@ -24,11 +24,11 @@ internal sealed class Identity
     /// <param name="identityCookies">The names of the cookies that identify (case-sensitive, RFC 6265 §4.1.2); empty means that all do.</param>
     public Caller Of(HttpRequest request, IReadOnlyList<string> identityCookies)
     {
-        if (request.Headers.Cookie.Count == 0 && request.Headers.Authorization.Count == 0 && request.HttpContext.Connection.ClientCertificate is null)
+        if (request.Headers.Cookie.Count == 0 && request.Headers.Authorization.Count == 0 && Peer.Certificate(request.HttpContext) is null)
             return Caller.Anonymous;
         var cookies = IdentityCookie.Of(request.Headers.Cookie, identityCookies);
         var authorization = request.Headers.Authorization.Where(value => !string.IsNullOrWhiteSpace(value)).Select(value => value!).ToList();
-        var certificate = request.HttpContext.Connection.ClientCertificate?.GetCertHashString(HashAlgorithmName.SHA256);
+        var certificate = Peer.Certificate(request.HttpContext)?.GetCertHashString(HashAlgorithmName.SHA256);
         if (cookies.Count == 0 && authorization.Count == 0 && certificate is null) return Caller.Anonymous;
 
         var audience = Hash(cookies, authorization, certificate is null ? [] : [certificate]);

@@ -63,7 +63,7 @@ internal sealed record ResourceRequest(ResourceKey Key, PollRequest Poll, Reserv
     /// Where the operator says that the page is the same for everyone, there is nothing to guard.
     /// </summary>
     private static IPAddress? AddressFor(AudienceKey audience, HttpRequest request) =>
-        audience == AudienceKey.Everyone ? null : audience.IsCredential ? request.HttpContext.Connection.RemoteIpAddress : _stranger;
+        audience == AudienceKey.Everyone ? null : audience.IsCredential ? Peer.Address(request.HttpContext) : _stranger;
 
     private static PollRequest PollOf(ResourceKey key, Caller caller)
     {

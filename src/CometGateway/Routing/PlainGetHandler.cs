@@ -95,7 +95,7 @@ internal sealed class PlainGetHandler(
     private WatchedResource? Start(HttpContext context, ResourceRequest request, CometRoute route, IUpstream upstream)
     {
         if (request.Key.Audience.IsCredential || table.EndOf(request.Key) is not null) return null;
-        var address = AddressKey.Of(context.Connection.RemoteIpAddress);
+        var address = AddressKey.Of(Peer.Address(context));
         return table.FindOrStart(request, route, routes.Current.Settings, upstream, address, out _);
     }
 

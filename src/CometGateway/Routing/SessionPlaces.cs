@@ -1,5 +1,6 @@
 using CometGateway.Configuration;
 using CometGateway.Lifetime;
+using CometGateway.Resources;
 
 namespace CometGateway.Routing;
 
@@ -11,7 +12,7 @@ internal sealed class SessionPlaces(CometRoutes routes, SessionLimits limits, Re
     public async Task<Refusal?> StayAsync(HttpContext context, Func<Place, Task> stay)
     {
         var settings = routes.Current.Settings;
-        var address = AddressKey.Of(context.Connection.RemoteIpAddress);
+        var address = AddressKey.Of(Peer.Address(context));
         var refusal = readiness.IsReady ? limits.TryEnter(address, settings.Limits) : Refusal.Draining;
         if (refusal is not null) return refusal;
         var place = new Place(limits, settings, address);

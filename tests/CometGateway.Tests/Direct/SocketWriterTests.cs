@@ -95,6 +95,21 @@ public sealed class SocketWriterTests : IDisposable
         Assert.False(IsPipeUsed);
     }
 
+    /// <summary>Thousands of heads wait together when a crowd comes.</summary>
+    [Fact]
+    public async Task ItBeginsWithALittleRoom_AndGivesAPieceToWhoWritesMore_WithoutSending()
+    {
+        Assert.InRange(_writer.GetMemory().Length, 4_096, 8_192);
+        var bytes = RandomNumbers(seed: 1, 6_000);
+        Put(bytes);
+
+        Assert.Equal(6_000, _writer.UnflushedBytes);
+        AssertIsDone(_writer.FlushAsync());
+        Assert.Equal(bytes, await ReadAsync(bytes.Length));
+        Assert.InRange(_writer.GetMemory().Length, 16_384, int.MaxValue);
+        Assert.False(IsPipeUsed);
+    }
+
     [Fact]
     public async Task OnePieceThatIsLargerThanItsBuffer_HasRoom()
     {

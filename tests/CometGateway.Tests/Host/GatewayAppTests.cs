@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using HostApp = CometGateway.Host.GatewayApp;
 
@@ -38,6 +39,18 @@ public sealed class GatewayAppTests
         await using var app = Build(GatewaySources.DemoFile);
 
         Assert.Contains(app.Services.GetServices<IHostedService>(), service => service is HeapTrim);
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData(""" "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9", """, false)]
+    [InlineData(""" "Logging": { "Console": { "FormatterOptions": { "IncludeScopes": true } } }, """, true)]
+    public async Task Build_LogScopes_AreKeptWhereALogShowsThem(string settings, bool areKept)
+    {
+        using var folder = new TempFolder();
+        await using var app = Build(folder.Write("a.json", $$"""{ {{settings}} "Comet": {} }"""));
+
+        Assert.Equal(areKept, app.Services.GetRequiredService<IOptionsMonitor<LoggerFilterOptions>>().CurrentValue.CaptureScopes);
     }
 
     private static WebApplication Build(string file)

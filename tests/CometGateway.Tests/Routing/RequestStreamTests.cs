@@ -71,7 +71,7 @@ public sealed class RequestStreamTests : IDisposable
         shard.Post(ShardWorkKind.Join, _session);
         shard.Post(ShardWorkKind.CutAll, null);
         await _rig.SettledAsync();
-        Assert.True(_stream.Ended.IsCompletedSuccessfully);
+        await _stream.Ended;
         Assert.Null(_limits.TryEnter(Address, new()));
 
         _stream.Begin(shard, _session);
