@@ -65,17 +65,31 @@ internal static class PollSchedule
     /// <summary>From the start of the poll that was just answered to the start of the next.</summary>
     private static TimeSpan Steady(ScheduleState before, ScheduleState now, PollPolicy policy, ScheduleEvent what, double random)
     {
-        // Resources that were started together must not poll in step ever after, nor all in the same part of the interval.
+        // Resources that were started together must not poll in step ever after, nor all in the same part of the interval; the first polls of many
+        // take long, and those whose time came meanwhile would follow all at once.
         if (before.Polls == 0)
-            return Spread(policy.Adaptive ? Shorter(Shortest(policy), policy.Interval) : Pause(policy), policy.Interval, random);
+            return Spread(Shorter(Longer(policy.Adaptive ? Shortest(policy) : TimeSpan.Zero, Duration(what) + Pause(policy)), policy.Interval), policy.Interval, random);
         if (!policy.Adaptive)
-            return policy.Interval - Lateness(what, policy);
+            return NextPlace(policy.Interval, policy, what);
 
         // In equal steps no longer than the interval, so that one of them meets the change.
         if (ChangeRhythm.UntilNext(now.Changes, what.StartedAt, Shortest(policy)) is { } due)
             return Within(due / Math.Ceiling(due / policy.Interval), policy);
 
-        return (now.Pace ?? policy.Interval) - Lateness(what, policy);
+        return NextPlace(now.Pace ?? policy.Interval, policy, what);
+    }
+
+    /// <summary>
+    /// After a pause of the gateway all polls run at once that fell due in it. Each goes on from the time that it should have had, or they
+    /// would run together ever after; where that time has come already, from the one after it. So does one whose timer was a little early.
+    /// </summary>
+    private static TimeSpan NextPlace(TimeSpan pace, PollPolicy policy, ScheduleEvent what)
+    {
+        if (what.IsWake) return pace;
+        var late = TimeSpan.FromTicks(what.Late.Ticks % policy.Interval.Ticks);
+        var missed = late - pace + Duration(what) + Pause(policy);
+        // One that was sent in time and took long is a slow site's, which is asked again as soon as it has had its rest.
+        return missed <= TimeSpan.Zero || what.Late < Pause(policy) ? pace - late : (pace * (1 + Math.Ceiling(missed / pace))) - late;
     }
 
     private static TimeSpan Spread(TimeSpan least, TimeSpan most, double random) => least + ((most - least) * random);
@@ -101,13 +115,6 @@ internal static class PollSchedule
 
     // A clock set back during the poll must not lengthen the wait.
     private static TimeSpan Duration(ScheduleEvent what) => Longer(what.EndedAt - what.StartedAt, TimeSpan.Zero);
-
-    /// <summary>
-    /// After a pause of the gateway all polls run at once that fell due in it. Each goes on from the time that it should have had, or they
-    /// would run together ever after. So does one whose timer was a little early.
-    /// </summary>
-    private static TimeSpan Lateness(ScheduleEvent what, PollPolicy policy) =>
-        what.IsWake ? TimeSpan.Zero : TimeSpan.FromTicks(what.Late.Ticks % policy.Interval.Ticks);
 
     private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;
 

@@ -18,6 +18,13 @@ public class PollScheduleTests
         AssertDelay(seconds, ScheduleState.Initial, Policy, Poll(PollResult.Changed), random);
 
     [Theory]
+    [InlineData(0.0, 3, 1)]
+    [InlineData(0.5, 3, 4)] // from the pause after its end to the interval after its start
+    [InlineData(0.5, 25, 1)]
+    public void After_SlowFirstPoll_SpreadsTheSecondOverWhatIsLeftOfTheInterval(double random, double took, double seconds) =>
+        AssertDelay(seconds, ScheduleState.Initial, Policy, Poll(PollResult.Changed, took), random);
+
+    [Theory]
     [InlineData(0.0, 2.5)]
     [InlineData(0.5, 6.25)]
     public void After_FirstPollOfAdaptive_SpreadsTheSecondFromTheShortestInterval(double random, double seconds) =>
@@ -45,13 +52,48 @@ public class PollScheduleTests
     [Theory]
     [InlineData(0, 10)]
     [InlineData(3, 7)]
-    [InlineData(9.5, 1)] // a tenth of the interval at least
+    [InlineData(9.5, 10.5)] // too near to have had its pause
     [InlineData(23, 7)] // of those that were missed none is made up for, but the next one has its old place
     [InlineData(-0.004, 10.004)] // a timer was early
     public void After_APollThatWasLate_TheNextHasThePlaceThatItWouldHaveHad(double late, double seconds)
     {
         AssertDelay(seconds, Running, Policy, Poll(PollResult.Unchanged) with { Late = TimeSpan.FromSeconds(late) });
         AssertDelay(10, Running, Policy, Poll(PollResult.Unchanged) with { Late = TimeSpan.FromSeconds(late), IsWake = true });
+    }
+
+    [Theory]
+    [InlineData(3, 8, 9)]
+    [InlineData(1.5, 30, 8.5)]
+    [InlineData(0.5, 12, 1)] // it was sent in time, so it is the site that is slow
+    public void After_ALatePollWhosePlaceHasComeMeanwhile_TheNextHasTheOneAfterIt(double late, double took, double seconds) =>
+        AssertDelay(seconds, Running, Policy, Poll(PollResult.Unchanged, took) with { Late = TimeSpan.FromSeconds(late) });
+
+    [Fact]
+    public void ManyPagesThatBeginTogether_WithASiteThatTakesLong_PollEvenly()
+    {
+        var places = new EvenSequence(0);
+        var second = Enumerable.Range(0, 1_000).Select(i =>
+        {
+            // All are asked for at once, and the answers come one by one.
+            var first = Poll(PollResult.Changed, took: 0.003 * i);
+            return first.EndedAt + PollSchedule.After(ScheduleState.Initial, Policy, first, places.Next()).Delay;
+        });
+
+        Assert.InRange(FullestHundredth(second), 10, 20);
+    }
+
+    [Fact]
+    public void ManyPagesWithAPauseOfTheGateway_PollWhereTheyPolledBefore()
+    {
+        // It begins when those of the first tenth have been sent, and all answers come at its end.
+        var end = Start + (Policy.Interval * 1.7);
+        var before = Enumerable.Range(0, 1_000).Select(i => Start + (Policy.Interval * (0.1 + (i / 1_000.0)))).ToList();
+
+        var after = before.Select(due => end + PollSchedule.After(
+            Running, Policy, new ScheduleEvent(PollResult.Changed, end, end.AddSeconds(0.1)) { Late = end - due }, random: 0).Delay + TimeSpan.FromSeconds(0.1)).ToList();
+
+        Assert.All(after.Zip(before), pair => Assert.Equal(0, (pair.First - pair.Second).Ticks % Policy.Interval.Ticks));
+        Assert.Equal(10, FullestHundredth(after));
     }
 
     [Fact]
@@ -239,6 +281,10 @@ public class PollScheduleTests
             }
         }
     }
+
+    /// <summary>How many fall into the hundredth of the interval that most fall into.</summary>
+    private static int FullestHundredth(IEnumerable<DateTimeOffset> polls) =>
+        polls.GroupBy(at => (at - Start).Ticks % Policy.Interval.Ticks / (Policy.Interval.Ticks / 100)).Max(hundredth => hundredth.Count());
 
     private static PollResult Answered(bool changed) => changed ? PollResult.Changed : PollResult.Unchanged;
 
