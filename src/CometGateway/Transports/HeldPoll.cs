@@ -13,6 +13,7 @@ internal sealed class HeldPoll : Session
     public HeldPoll(Subscriber subscriber, long wait)
     {
         (_subscriber, _wait) = (subscriber, wait);
+        Owner = new AwaitedEnd(abort: null);
         Add(subscriber);
     }
 

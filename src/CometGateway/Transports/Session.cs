@@ -6,10 +6,8 @@ namespace CometGateway.Transports;
 /// </summary>
 internal abstract class Session
 {
-    private TaskCompletionSource<SessionEnd>? _completion;
     private OneOrMany<Subscriber> _subscribers;
     private SessionShard? _shard;
-    private SessionEnd _end;
     private volatile bool _isOver;
 
     /// <summary>Its slot in the shard; the shard's own bookkeeping.</summary>
@@ -17,21 +15,11 @@ internal abstract class Session
 
     public bool IsOver => _isOver;
 
-    /// <summary>Told of the end on the shard's loop, and asked for an early one; for a session that nobody awaits.</summary>
+    /// <summary>Told of the end on the shard's loop, and asked for an early one.</summary>
     public ISessionOwner? Owner { get; init; }
 
-    /// <summary>Completes when nothing will be written any more, so that the request may end.</summary>
-    public Task<SessionEnd> Completion
-    {
-        get
-        {
-            // Made only where somebody asks: an idle stream that nobody awaits weighs the less.
-            var completion = LazyInitializer.EnsureInitialized(ref _completion, static () => new(TaskCreationOptions.RunContinuationsAsynchronously));
-            Interlocked.MemoryBarrier();
-            if (_isOver) completion.TrySetResult(_end);
-            return completion.Task;
-        }
-    }
+    /// <summary>Completes when nothing will be written any more, so that the request may end; for a session whose owner is an <see cref="AwaitedEnd"/>.</summary>
+    public Task<SessionEnd> Completion => ((AwaitedEnd)Owner!).Task;
 
     /// <summary>Its places in the histories of its resources.</summary>
     public OneOrMany<Subscriber> Subscribers => _subscribers;
@@ -82,12 +70,9 @@ internal abstract class Session
     protected void End(SessionEnd end)
     {
         if (IsOver) return;
-        _end = end;
         _isOver = true;
         for (var i = 0; i < _subscribers.Count; i++) _subscribers[i].Broadcast.Leave(_shard!, _subscribers[i]);
         _shard!.Remove(this);
-        Interlocked.MemoryBarrier();
-        _completion?.TrySetResult(end);
         try
         {
             Owner?.OnEnded(end);

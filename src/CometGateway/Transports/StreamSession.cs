@@ -11,7 +11,6 @@ internal sealed class StreamSession : Session
     private const int SliceBytes = (32 * 1024) - 64;
 
     private readonly PipeWriter _writer;
-    private readonly Action? _abort;
     private readonly SessionFrames _frames;
     private readonly int _keepAlive;
     private readonly int _sendTimeout;
@@ -31,11 +30,12 @@ internal sealed class StreamSession : Session
     private int _turn;
     private int _awaited;
 
-    /// <param name="abort">Cuts the connection under a write that does not end; null where the owner does.</param>
+    /// <param name="abort">Cuts the connection under a write that does not end, and the end is awaited; null where an owner sees to both.</param>
     /// <param name="envelope">What the connection adds to frames; null for nothing.</param>
     public StreamSession(PipeWriter writer, SessionFrames frames, SessionTimes times, Action? abort, Envelope? envelope = null)
     {
-        (_writer, _frames, _abort, _envelope) = (writer, frames.Later, abort, envelope);
+        (_writer, _frames, _envelope) = (writer, frames.Later, envelope);
+        if (abort is not null) Owner = new AwaitedEnd(abort);
         (_keepAlive, _sendTimeout) = (times.KeepAlive, times.SendTimeout);
         _frame = envelope?.Begin(frames.Opening) ?? frames.Opening;
         // Its end is counted from when it joins.
@@ -97,7 +97,7 @@ internal sealed class StreamSession : Session
             case SessionDuty.Stalled:
                 // The pending flush then completes, and the session ends there.
                 _leaving ??= SessionEnd.Stalled;
-                Abort();
+                Owner!.Abort();
                 break;
             case SessionDuty.Recycle:
                 // Nothing is out, so the last event was whole: the client comes back with its id and misses nothing.
@@ -130,7 +130,7 @@ internal sealed class StreamSession : Session
     public override void Cut()
     {
         _leaving ??= SessionEnd.Cut;
-        Abort();
+        Owner!.Abort();
         if (_clock.SendingSince < 0) End(_leaving.Value);
     }
 
@@ -145,12 +145,6 @@ internal sealed class StreamSession : Session
     {
         _clock = _clock with { LastWrite = now, RecycleAt = now + _clock.RecycleAt };
         Pump(now);
-    }
-
-    private void Abort()
-    {
-        if (_abort is not null) _abort();
-        else Owner!.Abort();
     }
 
     private bool TakeNext(long now)
