@@ -9,17 +9,17 @@ internal static class RequestActivities
 {
     private const string Category = "Microsoft.AspNetCore.Hosting.Diagnostics";
 
-    /// <summary>Leaves them out unless spans are exported, requests are logged, or a log shows scopes.</summary>
+    /// <summary>Leaves out scopes unless a log shows them, and the rest unless spans are exported, requests are logged, or a log shows scopes.</summary>
     public static void LeaveOut(IServiceCollection services, IConfiguration configuration)
     {
-        if (ShowsScopes(configuration)) return;
-        // Kestrel makes one more for every connection, which an idle stream would hold to its end (220 bytes).
-        services.PostConfigure<LoggerFilterOptions>(options => options.CaptureScopes = false);
-        if (!string.IsNullOrEmpty(configuration[Telemetry.EndpointKey])) return;
+        var areExported = !string.IsNullOrEmpty(configuration[Telemetry.EndpointKey]);
         // After what the configuration says, and again after every reload of it.
         services.PostConfigure<LoggerFilterOptions>(options =>
         {
-            if (!LogsRequests(options)) options.Rules.Add(new(providerName: null, Category, LogLevel.None, filter: null));
+            if (ShowsScopes(configuration)) return;
+            // Kestrel makes one more for every connection, which an idle stream would hold to its end (220 bytes).
+            options.CaptureScopes = false;
+            if (!areExported && !LogsRequests(options)) options.Rules.Add(new(providerName: null, Category, LogLevel.None, filter: null));
         });
     }
 
@@ -32,7 +32,9 @@ internal static class RequestActivities
                 (provider.OrderBy(rule => rule.CategoryName?.Length ?? 0).Last().LogLevel ?? options.MinLevel) <= LogLevel.Information);
     }
 
+    /// <summary>CaptureScopes is .NET's own key, for whoever looks at them from outside (event sources) and not in a log.</summary>
     private static bool ShowsScopes(IConfiguration configuration) =>
         configuration.GetSection("Logging").AsEnumerable().Any(setting =>
-            setting.Key.EndsWith(":IncludeScopes", StringComparison.OrdinalIgnoreCase) && bool.TryParse(setting.Value, out var isShown) && isShown);
+            (setting.Key.EndsWith(":IncludeScopes", StringComparison.OrdinalIgnoreCase) || setting.Key.Equals("Logging:CaptureScopes", StringComparison.OrdinalIgnoreCase))
+            && bool.TryParse(setting.Value, out var isShown) && isShown);
 }

@@ -81,15 +81,16 @@ internal static class PollSchedule
 
     /// <summary>
     /// After a pause of the gateway all polls run at once that fell due in it. Each goes on from the time that it should have had, or they
-    /// would run together ever after; where that time has come already, from the one after it. So does one whose timer was a little early.
+    /// would run together ever after. So does one whose timer was a little early, and one that waited for its turn.
     /// </summary>
     private static TimeSpan NextPlace(TimeSpan pace, PollPolicy policy, ScheduleEvent what)
     {
         if (what.IsWake) return pace;
-        var late = TimeSpan.FromTicks(what.Late.Ticks % policy.Interval.Ticks);
-        var missed = late - pace + Duration(what) + Pause(policy);
-        // One that was sent in time and took long is a slow site's, which is asked again as soon as it has had its rest.
-        return missed <= TimeSpan.Zero || what.Late < Pause(policy) ? pace - late : (pace * (1 + Math.Ceiling(missed / pace))) - late;
+        var next = pace - TimeSpan.FromTicks(what.Late.Ticks % policy.Interval.Ticks);
+        var missing = Duration(what) + Pause(policy) - next;
+        // That time may have come already. It waits for the one after it only where the gateway has overslept: a slow site's page is asked for
+        // again as soon as the site has had its rest.
+        return missing > TimeSpan.Zero && what.Overslept >= Pause(policy) ? next + (pace * Math.Ceiling(missing / pace)) : next;
     }
 
     private static TimeSpan Spread(TimeSpan least, TimeSpan most, double random) => least + ((most - least) * random);

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace CometGateway.Host.Memory;
 
 /// <summary>
-/// Has OpenSSL give back the two buffers of 16 KiB that it otherwise keeps for every connection (SSL_MODE_RELEASE_BUFFERS, SSL_CTX_set_mode(3)), as nginx has. .NET has
+/// Has OpenSSL give back the two buffers of 16 KiB that it otherwise keeps for every connection (SSL_MODE_RELEASE_BUFFERS, SSL_CTX_set_mode(3)), as nginx does. .NET has
 /// no setting for it and OpenSSL's configuration file none for modes, but OpenSSL tells whoever has asked of every SSL_CTX that it makes
 /// (CRYPTO_get_ex_new_index(3)). That is for the whole process, so this is the program's and not the library's.
 /// </summary>
@@ -16,13 +16,12 @@ internal static unsafe class TlsBuffers
     private const int ModeCommand = 33; // SSL_CTRL_MODE: adds to the modes
     private const int ReleaseBuffers = 0x10; // SSL_MODE_RELEASE_BUFFERS
 
-    private static readonly Lazy<bool> _isAsked = new(AskOpenSsl);
+    private static readonly Lazy<bool> _asked = new(AskOpenSsl);
 
     private static delegate* unmanaged<nint, int, nint, nint, nint> _control;
 
-    /// <summary>Before the first connection within TLS; every call after the first does nothing.</summary>
-    /// <returns>False where .NET has another OpenSSL than 3, or none: all is then as it would be without.</returns>
-    public static bool Release() => _isAsked.Value;
+    /// <summary>Before the first connection within TLS; every call after the first does nothing, and all do nothing where .NET has another OpenSSL than 3.</summary>
+    public static void Release() => _ = _asked.Value;
 
     private static bool AskOpenSsl()
     {

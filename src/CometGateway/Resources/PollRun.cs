@@ -17,6 +17,9 @@ internal sealed class PollRun(bool isWake, TimeSpan? dueAt = null)
     /// <summary>How long after its time it was sent, less than zero where that was before it; zero where the schedule had no time for it.</summary>
     public TimeSpan Late { get; private set; }
 
+    /// <summary>The part of <see cref="Late"/> in which the gateway stood still; the rest is the wait for its turn.</summary>
+    public TimeSpan Overslept { get; private set; }
+
     /// <summary>When the request was sent; null while it waits for the origin budget.</summary>
     public DateTimeOffset? StartedAt
     {
@@ -29,8 +32,11 @@ internal sealed class PollRun(bool isWake, TimeSpan? dueAt = null)
 
     public Task Done => _done.Task;
 
+    /// <summary>It waits for its turn from now on, on the poller's clock.</summary>
+    public void Begin(TimeSpan now) => Overslept = now - dueAt ?? TimeSpan.Zero;
+
     /// <summary>It is sent now, on the poller's clock.</summary>
-    public void Begin(TimeSpan now) => Late = now - dueAt ?? TimeSpan.Zero;
+    public void Send(TimeSpan now) => Late = now - dueAt ?? TimeSpan.Zero;
 
     public void Complete() => _done.TrySetResult();
 

@@ -159,6 +159,7 @@ internal sealed partial class WatchedResource : IDisposable
 
     private async Task<TimeSpan> PollAsync(PollRun run, CancellationToken stopping)
     {
+        run.Begin(_services.Time.GetElapsedTime(0));
         var policy = Route.Policy;
         if (Key.Audience.IsCredential)
         {
@@ -182,7 +183,7 @@ internal sealed partial class WatchedResource : IDisposable
             startedAt = _services.Time.GetUtcNow();
             run.StartedAt = startedAt;
             // Polls that waited for each other must not keep the places in which they were sent, one right behind the other.
-            run.Begin(_services.Time.GetElapsedTime(0));
+            run.Send(_services.Time.GetElapsedTime(0));
             answer = await _upstream.PollAsync(
                 Route.Id, WithValidators(held), new(policy.Poll.Timeout, _settings.Limits.MaxBodyBytes), _sticky, stopping);
         }
@@ -192,7 +193,7 @@ internal sealed partial class WatchedResource : IDisposable
         _services.Metrics.Polled(Name(outcome), now - startedAt, answer.Body.Length);
         Apply(outcome, answer, startedAt);
         var place = _schedule.Polls == 0 ? _services.Places.Next() : Random.Shared.NextDouble();
-        var (delay, next) = PollSchedule.After(_schedule, policy.Poll, ScheduleEventOf(outcome, startedAt, now) with { IsWake = run.IsWake, Late = run.Late }, place);
+        var (delay, next) = PollSchedule.After(_schedule, policy.Poll, ScheduleEventOf(outcome, startedAt, now) with { IsWake = run.IsWake, Late = run.Late, Overslept = run.Overslept }, place);
         _schedule = next;
         run.LeavesRest = outcome is PollOutcome.Failed;
         Volatile.Write(ref _restsUntil, outcome is PollOutcome.Failed ? (now + delay).UtcTicks : 0);

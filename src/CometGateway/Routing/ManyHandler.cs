@@ -55,7 +55,7 @@ internal sealed class ManyHandler(SessionPlaces places, SessionRunner runner, Sl
             context.Response.BodyWriter,
             SessionFrames.Of(wire, coding, StreamOpening.RetryFor(settings, Random.Shared), parameters!.NamedKeepAlive),
             StreamOpening.TimesFor(settings, wish, Random.Shared),
-            context.Abort,
+            new AwaitedEnd(context.Abort),
             new Envelope(wire == SseWire.Instance ? [.. openings.Select(opening => opening.Slot)] : null, coding),
             awaited: openings.Length) { EndsWithNews = wish.IsPoll };
         var connection = new Connection(context, dispatch, settings, address, wish.Transport, coding, metrics);

@@ -30,5 +30,9 @@ internal sealed class RequestStream(string transport, HttpContext context, Lifel
     }
 
     /// <summary>What is started at the end, so that the request goes on on a thread of the pool. The source of a task weighs more.</summary>
-    private static Task Nothing() => new(static () => { });
+    private static Task Nothing()
+    {
+        // It does nothing, so nothing of the request's need be held for it.
+        using (ExecutionContext.SuppressFlow()) return new(static () => { });
+    }
 }

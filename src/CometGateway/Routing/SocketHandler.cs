@@ -105,7 +105,7 @@ internal sealed class SocketHandler
             new LineMessages(socket),
             SessionFrames.Of(LineWire.Instance, coding: null, StreamOpening.RetryFor(settings, Random.Shared), isSeen: false),
             StreamOpening.TimesFor(settings, new(LineWire.Instance, Wait: null), Random.Shared),
-            context.Abort,
+            new AwaitedEnd(context.Abort),
             new Envelope(slots: null, coding: null),
             first.EndsWithThem ? first.Urls.Count : Always);
         var connection = new Connection(context, _dispatch, settings, address, Transport, coding: null, _metrics);

@@ -99,7 +99,7 @@ internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder find
         {
             var frames = SessionFrames.Of(wire, coding, StreamOpening.RetryFor(place.Settings, Random.Shared), parameters.NamedKeepAlive);
             var times = StreamOpening.TimesFor(place.Settings, wish, Random.Shared);
-            var session = new StreamSession(writer, frames, times, abort: null, coding is null ? null : new Envelope(coding)) { Owner = opened, EndsWithNews = wish.IsPoll };
+            var session = new StreamSession(writer, frames, times, opened, coding is null ? null : new Envelope(coding)) { EndsWithNews = wish.IsPoll };
             session.Add(new Subscriber(resource.Broadcast, parameters.Since, framing));
             // From here on its end gives the place back, so nothing may fail in between.
             runner.Begin(opened, session);

@@ -11,9 +11,9 @@ internal sealed class HeldPoll : Session
     /// <param name="subscriber">With the version that the client has.</param>
     /// <param name="wait">In milliseconds; it ends at the first tick after.</param>
     public HeldPoll(Subscriber subscriber, long wait)
+        : base(new AwaitedEnd(abort: null))
     {
         (_subscriber, _wait) = (subscriber, wait);
-        Owner = new AwaitedEnd(abort: null);
         Add(subscriber);
     }
 

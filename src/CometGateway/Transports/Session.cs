@@ -4,7 +4,8 @@ namespace CometGateway.Transports;
 /// One client that is waiting. A passive object: every method but <see cref="Completion"/> is called from its shard's loop, and the
 /// request's own task only awaits the completion.
 /// </summary>
-internal abstract class Session
+/// <param name="owner">Told of the end on the shard's loop, and asked for an early one.</param>
+internal abstract class Session(ISessionOwner owner)
 {
     private OneOrMany<Subscriber> _subscribers;
     private SessionShard? _shard;
@@ -15,16 +16,15 @@ internal abstract class Session
 
     public bool IsOver => _isOver;
 
-    /// <summary>Told of the end on the shard's loop, and asked for an early one.</summary>
-    public ISessionOwner? Owner { get; init; }
-
     /// <summary>Completes when nothing will be written any more, so that the request may end; for a session whose owner is an <see cref="AwaitedEnd"/>.</summary>
-    public Task<SessionEnd> Completion => ((AwaitedEnd)Owner!).Task;
+    public Task<SessionEnd> Completion => ((AwaitedEnd)owner).Task;
 
     /// <summary>Its places in the histories of its resources.</summary>
     public OneOrMany<Subscriber> Subscribers => _subscribers;
 
     protected SessionShard Shard => _shard!;
+
+    protected ISessionOwner Owner => owner;
 
     /// <summary>The session has been given to a shard.</summary>
     public void Join(SessionShard shard, long now)
@@ -75,7 +75,7 @@ internal abstract class Session
         _shard!.Remove(this);
         try
         {
-            Owner?.OnEnded(end);
+            owner.OnEnded(end);
         }
         catch (Exception fault)
         {

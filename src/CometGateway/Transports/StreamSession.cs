@@ -30,12 +30,11 @@ internal sealed class StreamSession : Session
     private int _turn;
     private int _awaited;
 
-    /// <param name="abort">Cuts the connection under a write that does not end, and the end is awaited; null where an owner sees to both.</param>
     /// <param name="envelope">What the connection adds to frames; null for nothing.</param>
-    public StreamSession(PipeWriter writer, SessionFrames frames, SessionTimes times, Action? abort, Envelope? envelope = null)
+    public StreamSession(PipeWriter writer, SessionFrames frames, SessionTimes times, ISessionOwner owner, Envelope? envelope = null)
+        : base(owner)
     {
         (_writer, _frames, _envelope) = (writer, frames.Later, envelope);
-        if (abort is not null) Owner = new AwaitedEnd(abort);
         (_keepAlive, _sendTimeout) = (times.KeepAlive, times.SendTimeout);
         _frame = envelope?.Begin(frames.Opening) ?? frames.Opening;
         // Its end is counted from when it joins.
@@ -44,8 +43,8 @@ internal sealed class StreamSession : Session
 
     /// <summary>For a connection with many resources.</summary>
     /// <param name="awaited">How many of its URLs are still to be admitted or refused; while there are any, it does not end for want of resources.</param>
-    public StreamSession(PipeWriter writer, SessionFrames frames, SessionTimes times, Action abort, Envelope envelope, int awaited)
-        : this(writer, frames, times, abort, envelope) => _awaited = awaited;
+    public StreamSession(PipeWriter writer, SessionFrames frames, SessionTimes times, ISessionOwner owner, Envelope envelope, int awaited)
+        : this(writer, frames, times, owner, envelope) => _awaited = awaited;
 
     /// <summary>A long poll: it ends once it has told something new, each resource once at most.</summary>
     public bool EndsWithNews
@@ -97,7 +96,7 @@ internal sealed class StreamSession : Session
             case SessionDuty.Stalled:
                 // The pending flush then completes, and the session ends there.
                 _leaving ??= SessionEnd.Stalled;
-                Owner!.Abort();
+                Owner.Abort();
                 break;
             case SessionDuty.Recycle:
                 // Nothing is out, so the last event was whole: the client comes back with its id and misses nothing.
@@ -130,7 +129,7 @@ internal sealed class StreamSession : Session
     public override void Cut()
     {
         _leaving ??= SessionEnd.Cut;
-        Owner!.Abort();
+        Owner.Abort();
         if (_clock.SendingSince < 0) End(_leaving.Value);
     }
 

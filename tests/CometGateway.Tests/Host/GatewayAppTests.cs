@@ -45,6 +45,7 @@ public sealed class GatewayAppTests
     [InlineData("", false)]
     [InlineData(""" "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9", """, false)]
     [InlineData(""" "Logging": { "Console": { "FormatterOptions": { "IncludeScopes": true } } }, """, true)]
+    [InlineData(""" "Logging": { "CaptureScopes": true }, """, true)]
     public async Task Build_LogScopes_AreKeptWhereALogShowsThem(string settings, bool areKept)
     {
         using var folder = new TempFolder();

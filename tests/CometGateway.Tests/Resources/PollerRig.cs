@@ -47,6 +47,7 @@ internal sealed class PollerRig : IDisposable
     {
         run.StartedAt = Time.GetUtcNow();
         run.Begin(Time.GetElapsedTime(0));
+        run.Send(Time.GetElapsedTime(0));
         var poll = new Poll(run, stopping);
         Polls.Add(poll);
         return await poll.Delay.WaitAsync(stopping);

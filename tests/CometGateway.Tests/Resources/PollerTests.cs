@@ -39,6 +39,18 @@ public sealed class PollerTests : IDisposable
         var asked = await _rig.PollAsync(2);
 
         Assert.Equal((TimeSpan.FromSeconds(2), TimeSpan.Zero), (late.Run.Late, asked.Run.Late));
+        Assert.Equal((TimeSpan.FromSeconds(2), TimeSpan.Zero), (late.Run.Overslept, asked.Run.Overslept));
+    }
+
+    [Fact]
+    public void APollThatWaitedForItsTurn_WasLate_AndDidNotOversleepThatLong()
+    {
+        var run = new PollRun(isWake: false, dueAt: TimeSpan.FromSeconds(10));
+
+        run.Begin(TimeSpan.FromSeconds(11));
+        run.Send(TimeSpan.FromSeconds(13));
+
+        Assert.Equal((TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(1)), (run.Late, run.Overslept));
     }
 
     [Fact]

@@ -53,6 +53,37 @@ public sealed class WatchedResourceTests : IDisposable
     public async Task APollThatWaitedForTheOriginBudget_LeavesTheNextOneItsOwnPlace()
     {
         using var rig = new ResourceRig(settings: new() { Origin = new() { MaxConcurrentPolls = 1 } });
+        var (resource, other) = await WithAPollThatWaitedAsync(rig);
+        await rig.AnswerAsync(resource, 3, poll => poll.Ok("{}"));
+
+        // 4.2 s are gone. The other one is next, at 6.562 s, and then this one at 8.281 s, and not 5 s after it was sent.
+        rig.Time.Advance(TimeSpan.FromSeconds(2.4));
+        await rig.AnswerAsync(other, 4, poll => poll.Ok("{}"));
+        rig.Time.Advance(TimeSpan.FromSeconds(1.7));
+
+        Assert.Equal("/api/prices", (await rig.Site.PollAsync(5)).Request.Path);
+    }
+
+    [Fact]
+    public async Task APollThatWaitedForTheOriginBudget_AndThenForASlowSite_IsFollowedByTheNextOneAfterItsRest()
+    {
+        using var rig = new ResourceRig(settings: new() { Origin = new() { MaxConcurrentPolls = 1 } });
+        var (resource, other) = await WithAPollThatWaitedAsync(rig);
+        // It was sent at 4.2 s, so its place at 8.281 s is over when its answer comes. Meanwhile the other one waits.
+        rig.Time.Advance(TimeSpan.FromSeconds(4.5));
+        await rig.AnswerAsync(resource, 3, poll => poll.Ok("{}"));
+        await rig.AnswerAsync(other, 4, poll => poll.Ok("{}"));
+
+        rig.Time.Advance(TimeSpan.FromSeconds(0.49));
+        Assert.Equal(5, rig.Site.Count);
+        rig.Time.Advance(TimeSpan.FromSeconds(0.02));
+
+        Assert.Equal("/api/prices", (await rig.Site.PollAsync(5)).Request.Path);
+    }
+
+    /// <summary>At 4.2 s the poll 3 of the first has just been sent, which was due at 3.281 s.</summary>
+    private static async Task<(WatchedResource Resource, WatchedResource Other)> WithAPollThatWaitedAsync(ResourceRig rig)
+    {
         var resource = await rig.LiveAsync();
         var other = rig.Find(ResourceRig.Get("/api/other"));
         Assert.True(other.Lifeline.TryAttach());
@@ -66,14 +97,8 @@ public sealed class WatchedResourceTests : IDisposable
         var answered = other.CheckAsync();
         slow.Ok("{}");
         await answered.WaitAsync(Patience.Default);
-        await rig.AnswerAsync(resource, 3, poll => poll.Ok("{}"));
-
-        // 4.2 s are gone. The other one is next, at 6.562 s, and then this one at 8.281 s, and not 5 s after it was sent.
-        rig.Time.Advance(TimeSpan.FromSeconds(2.4));
-        await rig.AnswerAsync(other, 4, poll => poll.Ok("{}"));
-        rig.Time.Advance(TimeSpan.FromSeconds(1.7));
-
-        Assert.Equal("/api/prices", (await rig.Site.PollAsync(5)).Request.Path);
+        await rig.Site.PollAsync(3);
+        return (resource, other);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using CometGateway.Lifetime;
 using CometGateway.Resources;
 using CometGateway.Routing;
+using CometGateway.TestKit;
 using CometGateway.Tests.Transports;
 using CometGateway.Transports;
 using Microsoft.AspNetCore.Http;
@@ -26,7 +27,7 @@ public sealed class RequestStreamTests : IDisposable
         Assert.Null(_limits.TryEnter(Address, new()));
         _runner = new(_rig.Shards, _rig.Metrics);
         _stream = new("test", new DefaultHttpContext { RequestAborted = _left.Token }, lifeline, new(_limits, Address), _runner);
-        _session = new StreamSession(new RecordingWriter(), SessionFrames.Of(SseWire.Instance, coding: null, TimeSpan.Zero, isSeen: false), ShardRig.Quiet, abort: null) { Owner = _stream };
+        _session = new StreamSession(new RecordingWriter(), SessionFrames.Of(SseWire.Instance, coding: null, TimeSpan.Zero, isSeen: false), ShardRig.Quiet, _stream);
         var broadcast = _rig.NewBroadcast();
         _rig.Publish(broadcast, "one");
         _session.Add(new Subscriber(broadcast, default, Framing.Of(SseWire.Instance, default)));
@@ -47,9 +48,32 @@ public sealed class RequestStreamTests : IDisposable
 
         await _left.CancelAsync();
 
-        await _stream.Ended;
+        await _stream.Ended.WaitAsync(Patience.Default);
         Assert.True(_session.IsOver);
         Assert.Equal(0, _limits.Count);
+    }
+
+    [Fact]
+    public async Task WhatFollowsItInItsRequest_KeepsNoShardFromItsWork()
+    {
+        using var isDone = new ManualResetEventSlim();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var following = _stream.Ended.ContinueWith(
+            _ =>
+            {
+                begun.SetResult();
+                return isDone.Wait(Patience.Default);
+            },
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _runner.Begin(_stream, _session);
+
+        await _left.CancelAsync();
+
+        await begun.Task.WaitAsync(Patience.Default);
+        await _rig.SettledAsync();
+        Assert.False(following.IsCompleted);
+        isDone.Set();
+        Assert.True(await following);
     }
 
     [Fact]
@@ -59,7 +83,7 @@ public sealed class RequestStreamTests : IDisposable
 
         _runner.Begin(_stream, _session);
 
-        await _stream.Ended;
+        await _stream.Ended.WaitAsync(Patience.Default);
         Assert.True(_session.IsOver);
     }
 
@@ -71,7 +95,7 @@ public sealed class RequestStreamTests : IDisposable
         shard.Post(ShardWorkKind.Join, _session);
         shard.Post(ShardWorkKind.CutAll, null);
         await _rig.SettledAsync();
-        await _stream.Ended;
+        await _stream.Ended.WaitAsync(Patience.Default);
         Assert.Null(_limits.TryEnter(Address, new()));
 
         _stream.Begin(shard, _session);

@@ -89,7 +89,7 @@ public sealed class CodedSessionTests : IDisposable
     {
         var coding = StreamCodings.All.Single(one => one.Name == name);
         var writer = new RecordingWriter { OnWrite = bytes => _sent.Write(bytes.Span) };
-        var session = new StreamSession(writer, SessionFrames.Of(SseWire.Instance, coding, TimeSpan.FromSeconds(1), isSeen: false), times, () => { }, new Envelope(coding));
+        var session = new StreamSession(writer, SessionFrames.Of(SseWire.Instance, coding, TimeSpan.FromSeconds(1), isSeen: false), times, new AwaitedEnd(abort: null), new Envelope(coding));
         session.Add(new Subscriber(page, Version.None, Framing.Of(SseWire.Instance, EventForm.Snapshot, coding)));
         var shard = _rig.Shards.Next();
         shard.Post(ShardWorkKind.Join, session);

@@ -163,7 +163,7 @@ public sealed class LinePollTests : IDisposable
     private StreamSession Open(int awaited)
     {
         var session = new StreamSession(
-            _writer, SessionFrames.Of(LineWire.Instance, coding: null, TimeSpan.FromSeconds(1), isSeen: false), Waiting, () => { }, new Envelope(slots: null, coding: null), awaited)
+            _writer, SessionFrames.Of(LineWire.Instance, coding: null, TimeSpan.FromSeconds(1), isSeen: false), Waiting, new AwaitedEnd(abort: null), new Envelope(slots: null, coding: null), awaited)
         {
             EndsWithNews = true,
         };

@@ -203,7 +203,7 @@ public sealed class ManySessionTests : IDisposable
     private StreamSession Open(int awaited, SessionTimes? times = null)
     {
         var session = new StreamSession(
-            _writer, SessionFrames.Of(LineWire.Instance, coding: null, TimeSpan.FromSeconds(1), isSeen: false), times ?? ShardRig.Quiet, () => { }, new Envelope(slots: null, coding: null), awaited);
+            _writer, SessionFrames.Of(LineWire.Instance, coding: null, TimeSpan.FromSeconds(1), isSeen: false), times ?? ShardRig.Quiet, new AwaitedEnd(abort: null), new Envelope(slots: null, coding: null), awaited);
         _shard = _rig.Shards.Next();
         _shard.Post(ShardWorkKind.Join, session);
         _ = SessionShards.CompleteAsync(session, _shard, _left.Token);

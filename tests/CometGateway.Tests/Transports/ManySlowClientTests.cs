@@ -61,7 +61,7 @@ public sealed class ManySlowClientTests : IDisposable
     private async Task OpenAsync(params Broadcast[] pages)
     {
         var session = new StreamSession(
-            _pipe.Writer, SessionFrames.Of(LineWire.Instance, coding: null, TimeSpan.FromSeconds(1), isSeen: false), ShardRig.Quiet, () => { }, new Envelope(slots: null, coding: null), pages.Length);
+            _pipe.Writer, SessionFrames.Of(LineWire.Instance, coding: null, TimeSpan.FromSeconds(1), isSeen: false), ShardRig.Quiet, new AwaitedEnd(abort: null), new Envelope(slots: null, coding: null), pages.Length);
         var shard = _rig.Shards.Next();
         shard.Post(ShardWorkKind.Join, session);
         for (var i = 0; i < pages.Length; i++)

@@ -20,7 +20,7 @@ public sealed class SessionOwnerTests : IDisposable
         foreach (var owner in owners)
         {
             var frames = SessionFrames.Of(SseWire.Instance, coding: null, TimeSpan.Zero, isSeen: false);
-            var session = new StreamSession(new RecordingWriter(), frames, ShardRig.Quiet, abort: null) { Owner = owner };
+            var session = new StreamSession(new RecordingWriter(), frames, ShardRig.Quiet, owner);
             session.Add(new Subscriber(broadcast, default, Framing.Of(SseWire.Instance, EventForm.Snapshot)));
             _rig.Shards.Next().Post(ShardWorkKind.Join, session);
         }

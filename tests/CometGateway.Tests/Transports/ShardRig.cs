@@ -64,7 +64,7 @@ internal sealed class ShardRig : IDisposable
         System.IO.Pipelines.PipeWriter writer, Broadcast broadcast, SessionTimes times, Version since, Action abort, EventForm form = EventForm.Snapshot)
     {
         var frames = SessionFrames.Of(SseWire.Instance, coding: null, TimeSpan.Zero, isSeen: false) with { Opening = Opening };
-        var session = new StreamSession(writer, frames, times, abort);
+        var session = new StreamSession(writer, frames, times, new AwaitedEnd(abort));
         session.Add(new Subscriber(broadcast, since, Framing.Of(SseWire.Instance, form)));
         return session;
     }

@@ -50,6 +50,8 @@ public sealed class TlsBuffersTests : IDisposable
         GatewaySources.Add(builder.Configuration, [file]);
         await using var app = HostApp.Build(builder);
 
+        // For the whole process, so this is the only test that starts such an endpoint.
+        Assert.Equal(0, ModesOfANewContext() & ReleaseBuffers);
         await app.StartAsync();
 
         Assert.Equal(ReleaseBuffers, ModesOfANewContext() & ReleaseBuffers);
