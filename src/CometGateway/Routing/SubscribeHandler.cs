@@ -13,6 +13,8 @@ namespace CometGateway.Routing;
 /// <summary>Opens the stream of one page: finds the resource, waits for its first state, and hands the response to a shard.</summary>
 internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder finder, SessionRunner runner, CometMetrics metrics)
 {
+    private readonly SharedHeaders _headers = new();
+
     /// <summary>
     /// The steps that open the stream are over when the wait for its end begins, and what remains is the wait itself: what an idle one holds is counted in bytes.
     /// </summary>
@@ -91,6 +93,7 @@ internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder find
             }
         }
 
+        _headers.Share(context.Request.Headers);
         var stream = new RequestStream(wish.Transport, context, resource.Lifeline, place.Kept, runner);
         Begin(stream, context.Response.BodyWriter);
         return stream;
