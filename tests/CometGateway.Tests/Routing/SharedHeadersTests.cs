@@ -14,10 +14,7 @@ public sealed class SharedHeadersTests
     [InlineData("sec-ch-ua", "\"Chromium\";v=\"140\"")]
     public void AValueThatAnotherRequestHad_IsTheSameObject(string name, string value)
     {
-        var (first, second) = (Request(name, value), Request(name, value));
-
-        _shared.Share(first);
-        _shared.Share(second);
+        var (first, second) = (Shared(name, value), Shared(name, value));
 
         Assert.Equal(value, second[name]);
         Assert.Same(first[name][0], second[name][0]);
@@ -31,10 +28,7 @@ public sealed class SharedHeadersTests
     [InlineData("Referer", "https://site.example/?token=secret")]
     public void WhatIsAUsers_IsNotShared(string name, string value)
     {
-        var (first, second) = (Request(name, value), Request(name, value));
-
-        _shared.Share(first);
-        _shared.Share(second);
+        var (first, second) = (Shared(name, value), Shared(name, value));
 
         Assert.NotSame(first[name][0], second[name][0]);
     }
@@ -72,6 +66,13 @@ public sealed class SharedHeadersTests
         _shared.Share(request);
 
         Assert.Single(request);
+    }
+
+    private HeaderDictionary Shared(string name, string value)
+    {
+        var request = Request(name, value);
+        _shared.Share(request);
+        return request;
     }
 
     /// <summary>Every request has objects of its own.</summary>
