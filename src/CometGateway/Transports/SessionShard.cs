@@ -5,10 +5,16 @@ namespace CometGateway.Transports;
 
 /// <summary>
 /// A loop that owns a share of the sessions. All that happens to them comes through one inbox, so nothing here is locked:
-/// a change walks the sessions of its resource and copies the shared frame into each pipe, a tick once a second walks all of them.
+/// a change walks the sessions of its resource and copies the shared frame into each pipe, and a tick once a second walks all of them.
 /// </summary>
 internal sealed partial class SessionShard : IDisposable
 {
+    /// <summary>
+    /// After so many sessions of a walk others have a turn. What is written over HTTP/2, or through a pipe, is sent by a loop of each connection, and finds what it
+    /// needs in the processor's cache if that loop has its turn now, and not when thousands of others have been written to.
+    /// </summary>
+    private const int SessionsInTurn = 64;
+
     private static readonly TimeSpan _tickPeriod = TimeSpan.FromSeconds(1);
 
     private readonly Channel<ShardWork> _inbox = Channel.CreateUnbounded<ShardWork>(new() { SingleReader = true });
@@ -67,7 +73,8 @@ internal sealed partial class SessionShard : IDisposable
         {
             try
             {
-                Handle(work);
+                if (work is { Kind: ShardWorkKind.Changed, Target: Broadcast broadcast }) await WalkAsync(broadcast);
+                else Handle(work);
                 if (BytesWritten > 0) _metrics.BytesSent(BytesWritten);
             }
             catch (Exception fault)
@@ -106,9 +113,6 @@ internal sealed partial class SessionShard : IDisposable
             case { Kind: ShardWorkKind.Sent, Target: Session { IsOver: false } session }:
                 session.Sent(Now);
                 break;
-            case { Kind: ShardWorkKind.Changed, Target: Broadcast broadcast }:
-                Walk(broadcast);
-                break;
             case { Kind: ShardWorkKind.CutAll }:
                 for (var i = _sessions.Count - 1; i >= 0; i--) _sessions[i].Cut();
                 break;
@@ -132,13 +136,19 @@ internal sealed partial class SessionShard : IDisposable
         }
     }
 
-    private void Walk(Broadcast broadcast)
+    private async ValueTask WalkAsync(Broadcast broadcast)
     {
         var group = broadcast.GroupOn(this);
         group.ClearDirty();
-        var (now, hasMembers) = (Now, group.Count > 0);
+        var (now, hasMembers, inTurn) = (Now, group.Count > 0, 0);
         for (var i = group.Count - 1; i >= 0; i--)
         {
+            if (inTurn++ == SessionsInTurn)
+            {
+                await Task.Yield();
+                (now, inTurn) = (Now, 1);
+            }
+
             // A connection may have the resource under several URLs, and take all of them out at once.
             if (i < group.Count) group[i].Session!.Pump(now);
         }
