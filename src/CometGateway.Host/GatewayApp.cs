@@ -2,6 +2,7 @@ using CometGateway.Configuration;
 using CometGateway.Host.Files;
 using CometGateway.Host.Memory;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace CometGateway.Host;
@@ -16,6 +17,7 @@ internal static class GatewayApp
     {
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.WebHost.ConfigureKestrel(Configure);
+        builder.Services.Configure<SocketTransportOptions>(InlineSockets.Configure);
         if (!string.IsNullOrEmpty(builder.Configuration[Telemetry.EndpointKey]))
             builder.Services.AddHostedService<Telemetry>();
         builder.Services.AddHostedService<FileWatch>();

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using CometGateway.Host;
 
+InlineSockets.Prefer();
+
 var config = new Option<string[]>("--config", "-c")
 {
     Description = "A JSON configuration file. May be repeated: later files override earlier ones.",
