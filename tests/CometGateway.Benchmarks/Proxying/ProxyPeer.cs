@@ -8,14 +8,16 @@ internal sealed record ProxyPeer(string Name, bool IsOurs, bool IsProxy, Func<Ta
 {
     public const string Yarp = "bare YARP";
     public const string YarpAgain = "bare YARP again";
+    public const string YarpInline = "bare YARP, the gateway's settings";
     public const string Nginx = "nginx";
     public const string Kestrel = "Kestrel alone";
 
     public static IReadOnlyList<ProxyPeer> Of(BenchmarkOptions options) =>
     [
-        new(Yarp, IsOurs: false, IsProxy: true, () => BareYarpServer.StartAsync(Configure)),
+        new(Yarp, IsOurs: false, IsProxy: true, () => BareYarpServer.StartAsync(BareProgram.AsTheSdkHasIt, Configure)),
         .. options.Variants.Select(variant => new ProxyPeer($"CometGateway, {variant.Name}", IsOurs: true, IsProxy: true, async () => await GatewayServer.StartAsync(WarmSoon(variant), Configure))),
-        new(YarpAgain, IsOurs: false, IsProxy: true, () => BareYarpServer.StartAsync(Configure)),
+        new(YarpAgain, IsOurs: false, IsProxy: true, () => BareYarpServer.StartAsync(BareProgram.AsTheSdkHasIt, Configure)),
+        new(YarpInline, IsOurs: false, IsProxy: true, () => BareYarpServer.StartAsync(BareProgram.AsTheGateway, Configure)),
         new(Nginx, IsOurs: false, IsProxy: true, NginxProxyServer.StartAsync),
         new(Kestrel, IsOurs: false, IsProxy: false, KestrelAloneServer.StartAsync),
     ];

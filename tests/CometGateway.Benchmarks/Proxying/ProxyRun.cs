@@ -46,9 +46,13 @@ internal sealed class ProxyRun(IReadOnlyList<(ProxyPeer Peer, IProxyServer Serve
     private async Task<IReadOnlyList<ProxySlice>> WarmUpAsync(IProxyServer server, ProxyCase one)
     {
         List<ProxySlice> slices = [];
-        while (slices.Count < _mostSlices && (slices.Count < _leastSlices || slices[^1].CpuPerRequest < 0.97 * slices[^2].CpuPerRequest)) slices.Add(await SliceAsync(server, one));
+        while (slices.Count < _mostSlices && (slices.Count < _leastSlices || IsGettingFaster(slices))) slices.Add(await SliceAsync(server, one));
         return slices;
     }
+
+    /// <summary>One slice may be slow by chance, so what was faster than all before counts for one more.</summary>
+    private static bool IsGettingFaster(List<ProxySlice> slices) =>
+        slices.Count < 3 || slices.TakeLast(2).Min(slice => slice.CpuPerRequest) < 0.97 * slices.SkipLast(2).Min(slice => slice.CpuPerRequest);
 
     private async Task<ProxySlice> SliceAsync(IProxyServer server, ProxyCase one)
     {

@@ -1,23 +1,22 @@
 // From the bytes of a stream to the events in it, plain or in gzip.
-#include <zlib.h>
 #include "wire.h"
+#include "gzip.h"
 #include "http2.h"
 #include "tls.h"
 
 #define CARRY 64
 #define BUFFER (1 << 18)
 #define MARKS 2
-#define WINDOW_BITS 13 // 8 KiB: no event that is sent compressed looks back further, and 10,000 readers need little memory
 
 enum { CONNECTING, SHAKING, HEAD, BODY, DEAD };
 typedef struct {
   int fd;
-  uint8_t state, chunked, gzip, has_time, has_version, carried;
+  uint8_t state, chunked, is_gzip, has_time, has_version, carried;
   chunks chunk;
   uint32_t events;
   uint64_t time, version, last_version, last_time;
   char *head;
-  z_stream *coded;
+  gzip coded;
   SSL *tls;       // null: plain
   frames *frames; // null: HTTP/1.1
   uint32_t head_length;
@@ -72,19 +71,10 @@ static void feed(stream *c, char *p, size_t n, counters *s, uint64_t now) {
 }
 
 // Stops at what is no gzip: the stream then counts nothing any more.
-static int feed_gzip(stream *c, char *p, size_t n, counters *s, uint64_t now) {
-  static char room[CARRY + BUFFER];
-  if (!c->coded) {
-    c->coded = calloc(1, sizeof *c->coded);
-    if (inflateInit2(c->coded, 16 + WINDOW_BITS) != Z_OK) return 0;
-  }
-  c->coded->next_in = (void *)p; c->coded->avail_in = n;
-  while (c->coded->avail_in) {
-    c->coded->next_out = (void *)(room + CARRY); c->coded->avail_out = BUFFER;
-    int result = inflate(c->coded, Z_SYNC_FLUSH);
-    feed(c, room + CARRY, BUFFER - c->coded->avail_out, s, now);
-    if (result == Z_STREAM_END) break;
-    if (result != Z_OK && result != Z_BUF_ERROR) { if (!me->bad_status++) fprintf(stderr, "NO GZIP %s\n", c->coded->msg ? c->coded->msg : ""); return 0; }
-  }
+static int feed_gzip(stream *c, int index, char *p, size_t n, counters *s, uint64_t now) {
+  char *plain;
+  size_t length;
+  if (!ungzip(&c->coded, index % WHOLE_EACH == 0, p, n, CARRY, &plain, &length)) { if (!me->bad_status++) fprintf(stderr, "NO GZIP\n"); return 0; }
+  if (length) feed(c, plain, length, s, now);
   return 1;
 }

@@ -39,7 +39,7 @@ static void drop(stream *c, int failed) {
   free(c->head);
   free(c->frames);
   c->head = NULL; c->tls = NULL; c->frames = NULL;
-  if (c->coded) { inflateEnd(c->coded); free(c->coded); c->coded = NULL; }
+  gzip_free(&c->coded);
 }
 
 // 1 when the head is complete and good: what follows it is at *rest. 0: more to come. -1: not a stream.
@@ -55,7 +55,7 @@ static int read_head(stream *c, char *p, size_t n, char **rest, size_t *left) {
   *rest = p + used; *left = n - used; *e = 0;
   int status = strncmp(c->head, "HTTP/1.", 7) == 0 ? atoi(c->head + 9) : 0;
   c->chunked = strcasestr(c->head, "\r\ntransfer-encoding: chunked") != NULL;
-  c->gzip = strcasestr(c->head, "\r\ncontent-encoding: gzip") != NULL;
+  c->is_gzip = strcasestr(c->head, "\r\ncontent-encoding: gzip") != NULL;
   if (status != 200 && !me->bad_status++) fprintf(stderr, "REFUSED %s %.*s\n", c->head, (int)(*left > 300 ? 300 : *left), *rest);
   free(c->head);
   c->head = NULL;
@@ -194,8 +194,8 @@ static void run(void) {
           memmove(buffer, rest, left);
         }
         if (c->chunked) left = unchunk(&c->chunk, buffer, left);
-        if (!c->gzip) feed(c, buffer, left, s, now);
-        else if (!feed_gzip(c, buffer, left, s, now)) { drop(c, 1); break; }
+        if (!c->is_gzip) feed(c, buffer, left, s, now);
+        else if (!feed_gzip(c, (int)(c - streams), buffer, left, s, now)) { drop(c, 1); break; }
         if (c->frames && c->frames->ended) { drop(c, 0); break; }
         if (n < BUFFER) break;
       }
