@@ -3,24 +3,17 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace CometGateway.Host;
 
 /// <summary>
-/// Has a request go on where its socket's news is found, by as many threads as there are cores, and not on another thread of the pool, which has to be woken first and again
-/// whenever a read or a write completes. Measured by the benchmark "proxying". Whatever blocks such a thread, or computes for long on it, keeps its other
-/// sockets waiting. The program has nothing of the kind, but a library cannot know what its application does: so this is the program's.
+/// Where the operator has .NET run sockets' continuations inline, the server does so too: a request goes on where its socket's news is found, and no thread of the pool has to be woken.
+/// One of the two alone is dearer than neither. Off unless it is asked for: a client or a site that always has more to send, and is never waited for, keeps the other
+/// sockets of its thread waiting. README, "Threads", has what it takes and gives.
 /// </summary>
 internal static class InlineSockets
 {
-    /// <summary>.NET's own, and there is no other way to say it: it is read once, before the first socket. 1 or nothing for on here, anything else for off.</summary>
-    public const string Variable = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
+    /// <summary>.NET's own (System.Net.Sockets, SocketAsyncEngine): read once, before the first socket. 1 is on, anything else off.</summary>
+    private const string Variable = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
 
-    private const string On = "1";
+    public static void Configure(SocketTransportOptions sockets) => Configure(sockets, Environment.GetEnvironmentVariable(Variable));
 
-    /// <summary>Before the first socket of the process.</summary>
-    public static void Prefer()
-    {
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable))) Environment.SetEnvironmentVariable(Variable, On);
-    }
-
-    /// <summary>The server goes by what the sockets do: one of the two alone is dearer than neither.</summary>
-    public static void Configure(SocketTransportOptions sockets) =>
-        sockets.UnsafePreferInlineScheduling = string.Equals(Environment.GetEnvironmentVariable(Variable), On, StringComparison.Ordinal);
+    /// <param name="said">What the variable holds.</param>
+    public static void Configure(SocketTransportOptions sockets, string? said) => sockets.UnsafePreferInlineScheduling = string.Equals(said, "1", StringComparison.Ordinal);
 }

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using CometGateway.Host;
 
-InlineSockets.Prefer();
-
 var config = new Option<string[]>("--config", "-c")
 {
     Description = "A JSON configuration file. May be repeated: later files override earlier ones.",

@@ -13,9 +13,6 @@ namespace CometGateway.Resources;
 /// <summary>One resource: polls the site for all its subscribers, keeps the last good state and broadcasts every change.</summary>
 internal sealed partial class WatchedResource : IDisposable
 {
-    /// <summary>Bytes of a page that are compared in about the time that another thread takes to begin.</summary>
-    private const int MostAtOnce = 16 * 1024;
-
     private readonly ResourceServices _services;
     private readonly IUpstream _upstream;
     private readonly PollRequest _request;
@@ -191,8 +188,8 @@ internal sealed partial class WatchedResource : IDisposable
                 Route.Id, WithValidators(held), new(policy.Poll.Timeout, _settings.Limits.MaxBodyBytes), _sticky, stopping);
         }
 
-        // Where sockets' continuations run inline, this thread looks after many others, which are not to wait until a large page is compared.
-        if (answer.Body.Length > MostAtOnce) await Task.Yield();
+        // Where sockets' continuations run inline, this is a thread that looks after many of them, which are not to wait until a page is unpacked, compared and put into frames.
+        if (!answer.Body.IsEmpty && !Thread.CurrentThread.IsThreadPoolThread) await Task.Yield();
         var outcome = PollVerdict.Of(answer, _subject with { Current = Stored?.Snapshot, Held = held });
         var now = _services.Time.GetUtcNow();
         _services.Metrics.Polled(Name(outcome), now - startedAt, answer.Body.Length);

@@ -48,6 +48,9 @@ internal abstract class Session(ISessionOwner owner)
         if (_subscribers.Remove(subscriber) && _shard is not null) subscriber.Broadcast.Leave(_shard, subscriber);
     }
 
+    /// <summary>A write is out, which somebody else has to finish.</summary>
+    public virtual bool IsSending => false;
+
     /// <summary>Something may have changed for it.</summary>
     public abstract void Pump(long now);
 

@@ -8,19 +8,31 @@ internal sealed record ProxyPeer(string Name, bool IsOurs, bool IsProxy, Func<Ta
 {
     public const string Yarp = "bare YARP";
     public const string YarpAgain = "bare YARP again";
-    public const string YarpInline = "bare YARP, the gateway's settings";
+    public const string YarpInline = "bare YARP, sockets inline";
     public const string Nginx = "nginx";
     public const string Kestrel = "Kestrel alone";
 
     public static IReadOnlyList<ProxyPeer> Of(BenchmarkOptions options) =>
     [
-        new(Yarp, IsOurs: false, IsProxy: true, () => BareYarpServer.StartAsync(BareProgram.AsTheSdkHasIt, Configure)),
-        .. options.Variants.Select(variant => new ProxyPeer($"CometGateway, {variant.Name}", IsOurs: true, IsProxy: true, async () => await GatewayServer.StartAsync(WarmSoon(variant), Configure))),
-        new(YarpAgain, IsOurs: false, IsProxy: true, () => BareYarpServer.StartAsync(BareProgram.AsTheSdkHasIt, Configure)),
-        new(YarpInline, IsOurs: false, IsProxy: true, () => BareYarpServer.StartAsync(BareProgram.AsTheGateway, Configure)),
+        Bare(Yarp, _asBuilt),
+        .. options.Variants.Select(Gateway),
+        Bare(YarpAgain, _asBuilt),
+        Gateway(GatewayVariant.Inline),
+        Bare(YarpInline, InlineSockets.Environment),
         new(Nginx, IsOurs: false, IsProxy: true, NginxProxyServer.StartAsync),
-        new(Kestrel, IsOurs: false, IsProxy: false, KestrelAloneServer.StartAsync),
+        new(Kestrel, IsOurs: false, IsProxy: false, () => KestrelAloneServer.StartAsync(_asBuilt)),
     ];
+
+    /// <summary>Whether it is run with its sockets' continuations inline: its like is the bare YARP that is run so too.</summary>
+    public bool IsInline { get; private init; }
+
+    private static readonly Dictionary<string, string?> _asBuilt = new(StringComparer.Ordinal);
+
+    private static ProxyPeer Bare(string name, IReadOnlyDictionary<string, string?> environment) =>
+        new(name, IsOurs: false, IsProxy: true, () => BareYarpServer.StartAsync(environment, Configure)) { IsInline = environment.Count > 0 };
+
+    private static ProxyPeer Gateway(GatewayVariant variant) =>
+        new($"CometGateway, {variant.Name}", IsOurs: true, IsProxy: true, async () => await GatewayServer.StartAsync(WarmSoon(variant), Configure)) { IsInline = variant == GatewayVariant.Inline };
 
     private static void Configure(GatewayFile file) => file.Route("page", "/doc/{name}", "live").Route("rest", "{**rest}").Policy("live", []);
 

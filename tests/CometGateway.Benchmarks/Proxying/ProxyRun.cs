@@ -11,9 +11,9 @@ namespace CometGateway.Benchmarks.Proxying;
 internal sealed class ProxyRun(IReadOnlyList<(ProxyPeer Peer, IProxyServer Server)> running, BenchmarkOptions options, TextWriter log)
 {
     /// <summary>Of which a warm-up is made, and each turn of a measurement.</summary>
-    private readonly TimeSpan _slice = TimeSpan.FromSeconds(options.Choose(3, 1));
-    private readonly int _leastSlices = options.Choose(4, 1);
-    private readonly int _mostSlices = options.Choose(16, 1);
+    private readonly TimeSpan _slice = TimeSpan.FromSeconds(options.Choose(2, 1));
+    private readonly int _leastSlices = options.Choose(5, 1);
+    private readonly int _mostSlices = options.Choose(20, 1);
 
     public static async Task MeasureAsync(IReadOnlyList<ProxyPeer> peers, BenchmarkOptions options, TextWriter log, Func<ProxyPeer, ProxyCase, ProxyFigures> figures)
     {

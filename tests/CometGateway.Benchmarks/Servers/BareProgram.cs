@@ -5,12 +5,9 @@ using CometGateway.TestKit.Processes;
 
 namespace CometGateway.Benchmarks.Servers;
 
-/// <summary>A program of the benchmarks' own as a process on the server's core, published as the gateway is, in front of a site.</summary>
+/// <summary>A program of the benchmarks' own as a process on the server's core, with the runtime settings of the gateway, in front of a site.</summary>
 internal sealed class BareProgram : IProxyServer
 {
-    private const string InlineVariable = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
-    private const string On = "1";
-
     private readonly ChildProcess _process;
     private readonly TempFolder _folder;
 
@@ -28,18 +25,6 @@ internal sealed class BareProgram : IProxyServer
     /// </summary>
     public static KeyValuePair<string, string?> WarmSoon { get; } = new("DOTNET_TC_DelaySingleProcMultiplier", "1");
 
-    /// <summary>The sockets' continuations by the pool, whose threads spin a while when they have no work: as the SDK has it.</summary>
-    public static IReadOnlyDictionary<string, string?> AsTheSdkHasIt { get; } = new Dictionary<string, string?>(StringComparer.Ordinal)
-    {
-        [InlineVariable] = "0", ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "46", // in hexadecimal
-    };
-
-    /// <summary>As the gateway has itself run: its runtime's settings are taken over in any case.</summary>
-    public static IReadOnlyDictionary<string, string?> AsTheGateway { get; } = new Dictionary<string, string?>(StringComparer.Ordinal) { [InlineVariable] = On };
-
-    /// <summary>What a program's server has to know of them.</summary>
-    public static bool IsInline => string.Equals(Environment.GetEnvironmentVariable(InlineVariable), On, StringComparison.Ordinal);
-
     public int Port { get; }
 
     public OriginSite Site { get; }
@@ -48,8 +33,8 @@ internal sealed class BareProgram : IProxyServer
 
     /// <param name="word">The command line's first word that starts it.</param>
     /// <param name="argument">Its second one, made of the site and of a folder for files; the third is the port.</param>
-    /// <param name="settings"><see cref="AsTheSdkHasIt"/> or <see cref="AsTheGateway"/>.</param>
-    public static async Task<IProxyServer> StartAsync(string word, IReadOnlyDictionary<string, string?> settings, Func<OriginSite, TempFolder, string> argument)
+    /// <param name="environment">Variables that the process gets.</param>
+    public static async Task<IProxyServer> StartAsync(string word, IReadOnlyDictionary<string, string?> environment, Func<OriginSite, TempFolder, string> argument)
     {
         var site = await OriginSite.StartAsync();
         var folder = new TempFolder();
@@ -60,7 +45,7 @@ internal sealed class BareProgram : IProxyServer
             "exec", "--runtimeconfig", Repository.PathOf("src/CometGateway.Host/bin/Release/net10.0/CometGateway.Host.runtimeconfig.json"),
             "--depsfile", Path.ChangeExtension(program, ".deps.json"), program, word, argument(site, folder), $"{port}",
         ];
-        var process = Pinned.Start(Pinned.ServerCore, word, Programs.Dotnet, arguments, new Dictionary<string, string?>([.. settings, WarmSoon], StringComparer.Ordinal));
+        var process = Pinned.Start(Pinned.ServerCore, word, Programs.Dotnet, arguments, new Dictionary<string, string?>([.. environment, WarmSoon], StringComparer.Ordinal));
         await Ports.OpenAsync(port, Patience.Start);
         return new BareProgram(process, folder, site, port);
     }

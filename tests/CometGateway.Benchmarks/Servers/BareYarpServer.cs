@@ -5,7 +5,7 @@ namespace CometGateway.Benchmarks.Servers;
 /// <summary>YARP alone, with the gateway's own configuration file, as a process of its own.</summary>
 internal static class BareYarpServer
 {
-    public static Task<IProxyServer> StartAsync(IReadOnlyDictionary<string, string?> settings, Action<GatewayFile> configure) => BareProgram.StartAsync(BareYarp.Word, settings, (site, folder) =>
+    public static Task<IProxyServer> StartAsync(IReadOnlyDictionary<string, string?> environment, Action<GatewayFile> configure) => BareProgram.StartAsync(BareYarp.Word, environment, (site, folder) =>
     {
         var file = new GatewayFile(site.Address);
         configure(file);

@@ -13,6 +13,9 @@ internal sealed record GatewayVariant(string Name, JsonObject Comet, IReadOnlyDi
     /// <summary>Streams leave the server's hands once they have begun.</summary>
     public static GatewayVariant HandedOff { get; } = new("handed off", new() { ["HandOff"] = true }, new Dictionary<string, string?>(StringComparer.Ordinal));
 
+    /// <summary>As an operator may choose where many requests pass through; for <c>proxying</c> alone.</summary>
+    public static GatewayVariant Inline { get; } = new("sockets inline", [], InlineSockets.Environment);
+
     /// <summary>The gateway's assembly. Null: <see cref="GatewayServer.Product"/>.</summary>
     public string? Program { get; init; }
 

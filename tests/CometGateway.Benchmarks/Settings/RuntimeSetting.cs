@@ -16,11 +16,11 @@ internal sealed record RuntimeSetting(string Name, int Cores, IReadOnlyDictionar
         Of(2, "workstation GC", ("DOTNET_gcServer", "0")),
         Of(2, "no background GC", ("DOTNET_gcConcurrent", "0")),
         Of(2, "TieredPGO off", ("DOTNET_TieredPGO", "0")),
-        Of(2, "threads without work spin", ("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "46")), // in hexadecimal: the SDK's
-        Of(2, "socket continuations and spinning as the SDK has them", [.. BareProgram.AsTheSdkHasIt.Select(one => (one.Key, one.Value))]),
+        Of(2, "threads without work wait without spinning", ("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0")),
+        Of(2, "sockets inline", [.. InlineSockets.Environment.Select(one => (one.Key, one.Value))]),
         Of(1, Shipped),
         Of(1, "compiled ahead (ReadyToRun)", isReadyToRun: true),
-        Of(1, "socket continuations and spinning as the SDK has them", [.. BareProgram.AsTheSdkHasIt.Select(one => (one.Key, one.Value))]),
+        Of(1, "sockets inline", [.. InlineSockets.Environment.Select(one => (one.Key, one.Value))]),
         Of(1, "compiles for speed as soon as with more cores", (BareProgram.WarmSoon.Key, BareProgram.WarmSoon.Value)),
     ];
 

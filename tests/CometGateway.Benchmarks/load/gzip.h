@@ -31,16 +31,16 @@ static inline void gzip_free(gzip *g) {
 }
 
 // Unpacks what z has been given. NULL: it cannot be. What is returned is valid until the next call.
-static char *unpack(z_stream *z, size_t before, size_t *length) {
+static char *unpack(z_stream *z, size_t before, size_t *length, int may_end) {
   static char *room;
   static size_t size;
   size_t used = before;
   for (;;) {
-    if (size - used < MOST_OF_PIECE) room = realloc(room, size = used + 2 * MOST_OF_PIECE);
+    if (size < used + MOST_OF_PIECE) room = realloc(room, size = used + 2 * MOST_OF_PIECE);
     z->next_out = (void *)(room + used); z->avail_out = (uInt)(size - used);
     int result = inflate(z, Z_SYNC_FLUSH);
     used = size - z->avail_out;
-    if (result != Z_OK && result != Z_BUF_ERROR && result != Z_STREAM_END) return NULL;
+    if (result != Z_OK && result != Z_BUF_ERROR && !(may_end && result == Z_STREAM_END)) return NULL;
     if (result == Z_STREAM_END || z->avail_out) { *length = used - before; return room + before; }
   }
 }
@@ -52,7 +52,7 @@ static known_piece *piece_of(const char *coded, size_t n) {
   z_stream z = {.next_in = (void *)coded, .avail_in = (uInt)n};
   if (inflateInit2(&z, -WINDOW_BITS) != Z_OK) return NULL;
   size_t length;
-  char *plain = unpack(&z, 0, &length);
+  char *plain = unpack(&z, 0, &length, 0);
   inflateEnd(&z);
   if (!plain || z.avail_in) return NULL;
   known_piece *k = &known[next++ % KNOWN];
@@ -69,7 +69,7 @@ static int ungzip(gzip *g, int whole, char *p, size_t n, size_t before, char **p
   if (whole) {
     if (!g->whole && inflateInit2(g->whole = calloc(1, sizeof *g->whole), 16 + WINDOW_BITS) != Z_OK) return 0;
     g->whole->next_in = (void *)p; g->whole->avail_in = (uInt)n;
-    return (*plain = unpack(g->whole, before, length)) != NULL;
+    return (*plain = unpack(g->whole, before, length, 1)) != NULL;
   }
   for (; n && g->of_head < GZIP_HEAD; p++, n--, g->of_head++) if (g->of_head < sizeof gzip_begin && *p != gzip_begin[g->of_head]) return 0;
   if (!n) return 1;
