@@ -57,7 +57,7 @@ internal sealed class ManyHandler(SessionPlaces places, SessionRunner runner, Sl
             StreamOpening.TimesFor(settings, wish, Random.Shared),
             new AwaitedEnd(context.Abort),
             new Envelope(wire == SseWire.Instance ? [.. openings.Select(opening => opening.Slot)] : null, coding),
-            awaited: openings.Length) { EndsWithNews = wish.IsPoll };
+            awaited: openings.Length) { EndsWithNews = wish.IsPoll, IsRelayed = StreamResponse.IsRelayed(context.Request) };
         var connection = new Connection(context, dispatch, settings, address, wish.Transport, coding, metrics);
         EventForm? events = reserved["comet.events"] is null ? null : parameters.Events;
         try

@@ -48,6 +48,9 @@ internal static class StreamResponse
     /// <summary>The coding of a stream whose pages may be compressed; null for none.</summary>
     public static StreamCoding? CodingFor(HttpRequest request, IWire wire) => wire.CanBeCoded ? StreamCodings.For(request.Headers.AcceptEncoding) : null;
 
+    /// <summary>See <see cref="Session.IsRelayed"/>.</summary>
+    public static bool IsRelayed(HttpRequest request) => HttpProtocol.IsHttp2(request.Protocol) || HttpProtocol.IsHttp3(request.Protocol);
+
     /// <summary>For everything that waits: nothing of the server's may end it or count it as slow.</summary>
     public static void KeepOpen(HttpContext context)
     {

@@ -69,7 +69,7 @@ internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder find
 
     private async Task<RequestStream?> BeginAsync(HttpContext context, WatchedResource resource, StreamParameters parameters, Place place, StreamWish wish)
     {
-        var wire = wish.Wire;
+        var (wire, isRelayed) = (wish.Wire, StreamResponse.IsRelayed(context.Request));
         var coding = resource.IsCompressed ? StreamResponse.CodingFor(context.Request, wire) : null;
         StreamResponse.Prepare(context, wish, coding);
         await context.Response.StartAsync(context.RequestAborted);
@@ -102,7 +102,7 @@ internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder find
         {
             var frames = SessionFrames.Of(wire, coding, StreamOpening.RetryFor(place.Settings, Random.Shared), parameters.NamedKeepAlive);
             var times = StreamOpening.TimesFor(place.Settings, wish, Random.Shared);
-            var session = new StreamSession(writer, frames, times, opened, coding is null ? null : new Envelope(coding)) { EndsWithNews = wish.IsPoll };
+            var session = new StreamSession(writer, frames, times, opened, coding is null ? null : new Envelope(coding)) { EndsWithNews = wish.IsPoll, IsRelayed = isRelayed };
             session.Add(new Subscriber(resource.Broadcast, parameters.Since, framing));
             // From here on its end gives the place back, so nothing may fail in between.
             runner.Begin(opened, session);

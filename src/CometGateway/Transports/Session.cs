@@ -16,6 +16,9 @@ internal abstract class Session(ISessionOwner owner)
 
     public bool IsOver => _isOver;
 
+    /// <summary>What is written to it is sent by a loop of its connection, which takes its turn with others: over HTTP/2 and HTTP/3.</summary>
+    public bool IsRelayed { get; init; }
+
     /// <summary>Completes when nothing will be written any more, so that the request may end; for a session whose owner is an <see cref="AwaitedEnd"/>.</summary>
     public Task<SessionEnd> Completion => ((AwaitedEnd)owner).Task;
 
@@ -47,9 +50,6 @@ internal abstract class Session(ISessionOwner owner)
     {
         if (_subscribers.Remove(subscriber) && _shard is not null) subscriber.Broadcast.Leave(_shard, subscriber);
     }
-
-    /// <summary>A write is out, which somebody else has to finish.</summary>
-    public virtual bool IsSending => false;
 
     /// <summary>Something may have changed for it.</summary>
     public abstract void Pump(long now);

@@ -10,10 +10,10 @@ namespace CometGateway.Transports;
 internal sealed partial class SessionShard : IDisposable
 {
     /// <summary>
-    /// How many writes of a walk may be out before others have a turn. Over HTTP/2 each connection has a loop that sends what was written: it finds
-    /// that in the processor's cache if it has its turn now, and not when thousands of others have been written to (benchmark "secure": MEASURED).
+    /// After so many relayed sessions of a walk their connections' loops have their turn: they find in the processor's cache what has just been written, and not when thousands of
+    /// others have been written to as well (benchmark "secure", one run each by hand: 14.2 to 16.3 µs a delivery of 256 bytes for 17.0 to 18.1, and 17.2 to 19.4 of 4 KiB for 20.0 to 22.3).
     /// </summary>
-    public const int WritesInTurn = 64;
+    public const int RelayedInTurn = 64;
 
     private static readonly TimeSpan _tickPeriod = TimeSpan.FromSeconds(1);
 
@@ -142,14 +142,14 @@ internal sealed partial class SessionShard : IDisposable
         group.ClearDirty();
         // What is published from here on has a walk of its own.
         var current = broadcast.View.Current;
-        var (now, hasMembers, writes) = (Now, group.Count > 0, 0);
+        var (now, hasMembers, relayed) = (Now, group.Count > 0, 0);
         for (var i = group.Count - 1; i >= 0; i--)
         {
             // A connection may have the resource under several URLs, and take all of them out at once.
             if (i >= group.Count) continue;
             var session = group[i].Session!;
             session.Pump(now);
-            if (!session.IsSending || ++writes % WritesInTurn != 0) continue;
+            if (!session.IsRelayed || ++relayed % RelayedInTurn != 0) continue;
             await Task.Yield();
             now = Now;
         }

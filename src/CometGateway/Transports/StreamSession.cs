@@ -53,8 +53,6 @@ internal sealed class StreamSession : Session
         init => (_poll, _recycleAs) = value ? (new LinePoll(), SessionEnd.Answered) : (null, _recycleAs);
     }
 
-    public override bool IsSending => _clock.SendingSince >= 0;
-
     /// <summary>One more URL is awaited. From any thread.</summary>
     public void Expect() => Interlocked.Increment(ref _awaited);
 
@@ -77,7 +75,7 @@ internal sealed class StreamSession : Session
     /// <summary>Writes what the client is owed until it is up to date or the connection is full.</summary>
     public override void Pump(long now)
     {
-        while (!IsSending && !IsOver)
+        while (_clock.SendingSince < 0 && !IsOver)
         {
             if (_offset == _frame.Length && !TakeNext(now)) return;
             Send(now);
@@ -109,7 +107,7 @@ internal sealed class StreamSession : Session
                 Take(_frames.KeepAlive);
                 Pump(now);
                 break;
-            case SessionDuty.None when _poll is { } poll && poll.IsOverdue(now) && !IsSending:
+            case SessionDuty.None when _poll is { } poll && poll.IsOverdue(now) && _clock.SendingSince < 0:
                 Close(SessionEnd.Answered);
                 Pump(now);
                 break;
@@ -132,14 +130,14 @@ internal sealed class StreamSession : Session
     {
         _leaving ??= SessionEnd.Cut;
         Owner.Abort();
-        if (!IsSending) End(_leaving.Value);
+        if (_clock.SendingSince < 0) End(_leaving.Value);
     }
 
     /// <summary>A write that is still out completes by itself, as its connection is gone too.</summary>
     public override void Leave()
     {
         _leaving ??= SessionEnd.ClientLeft;
-        if (!IsSending) End(_leaving.Value);
+        if (_clock.SendingSince < 0) End(_leaving.Value);
     }
 
     protected override void Start(long now)

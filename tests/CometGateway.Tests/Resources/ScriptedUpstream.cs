@@ -12,10 +12,13 @@ internal sealed class ScriptedUpstream(TimeProvider time) : IUpstream
 
     public int Count => _polls.Count;
 
+    /// <summary>What waits for an answer goes on on the thread that gives it, as where sockets' continuations run inline.</summary>
+    public bool IsInline { get; set; }
+
     public async ValueTask<PollAnswer> PollAsync(
         string routeId, PollRequest request, UpstreamLimits limits, StickyDestination sticky, CancellationToken stopping)
     {
-        var poll = new Poll(request, time);
+        var poll = new Poll(request, time, IsInline);
         _polls.Add(poll);
         return await poll.Answered.WaitAsync(stopping);
     }
@@ -23,9 +26,9 @@ internal sealed class ScriptedUpstream(TimeProvider time) : IUpstream
     /// <summary>The poll with that number, counted from 0, once it has come.</summary>
     public async Task<Poll> PollAsync(int number) => (await _polls.UntilAsync(polls => polls.Count > number, $"poll {number}"))[number];
 
-    internal sealed class Poll(PollRequest request, TimeProvider time)
+    internal sealed class Poll(PollRequest request, TimeProvider time, bool isInline)
     {
-        private readonly TaskCompletionSource<PollAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<PollAnswer> _answer = new(isInline ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly DateTimeOffset _requestedAt = time.GetUtcNow();
 
         public PollRequest Request => request;

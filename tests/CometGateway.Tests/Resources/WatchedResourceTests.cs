@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using CometGateway.Configuration;
 using CometGateway.Core.Http;
 using CometGateway.Core.Watching;
@@ -28,6 +29,28 @@ public sealed class WatchedResourceTests : IDisposable
 
         Assert.Equal(1, _rig.Site.Count);
         Assert.True(resource.IsCurrent);
+    }
+
+    [Fact]
+    public async Task AnAnswerThatComesOnAThreadOfTheSockets_IsTakenInOnOneOfThePool()
+    {
+        bool? isOnThePool = null;
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (found, self) =>
+            {
+                if (found.Name == "comet.polls" && ReferenceEquals(found.Meter.Scope, _rig.Shards.Meters)) self.EnableMeasurementEvents(found);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, _, _) => isOnThePool = Thread.CurrentThread.IsThreadPoolThread);
+        listener.Start();
+        _rig.Site.IsInline = true;
+        var resource = _rig.Find();
+        Assert.True(resource.Lifeline.TryAttach());
+
+        await _rig.AnswerAsync(resource, 0, poll => new Thread(() => poll.Ok("{}")).Start());
+
+        Assert.True(isOnThePool);
     }
 
     [Fact]

@@ -10,10 +10,10 @@ internal sealed class RecordedSession : IDisposable
 {
     private readonly CancellationTokenSource _left = new();
 
-    public RecordedSession(ShardRig rig, RecordingWriter writer, Broadcast broadcast, SessionTimes times, Version since, EventForm form)
+    public RecordedSession(ShardRig rig, RecordingWriter writer, Broadcast broadcast, SessionTimes times, Version since, EventForm form, bool isRelayed)
     {
         Writer = writer;
-        Session = ShardRig.NewSession(writer, broadcast, times, since, () => { }, form);
+        Session = ShardRig.NewSession(writer, broadcast, times, since, () => { }, form, isRelayed);
         _ = rig.Shards.RunAsync(Session, _left.Token);
     }
 

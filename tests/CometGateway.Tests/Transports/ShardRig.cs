@@ -57,14 +57,14 @@ internal sealed class ShardRig : IDisposable
     }
 
     /// <summary>A session of a client that takes everything at once.</summary>
-    public RecordedSession Open(Broadcast broadcast, SessionTimes? times = null, Version since = default, EventForm form = EventForm.Snapshot) =>
-        new(this, new RecordingWriter(), broadcast, times ?? Quiet, since, form);
+    public RecordedSession Open(Broadcast broadcast, SessionTimes? times = null, Version since = default, EventForm form = EventForm.Snapshot, bool isRelayed = false) =>
+        new(this, new RecordingWriter(), broadcast, times ?? Quiet, since, form, isRelayed);
 
     public static Session NewSession(
-        System.IO.Pipelines.PipeWriter writer, Broadcast broadcast, SessionTimes times, Version since, Action abort, EventForm form = EventForm.Snapshot)
+        System.IO.Pipelines.PipeWriter writer, Broadcast broadcast, SessionTimes times, Version since, Action abort, EventForm form = EventForm.Snapshot, bool isRelayed = false)
     {
         var frames = SessionFrames.Of(SseWire.Instance, coding: null, TimeSpan.Zero, isSeen: false) with { Opening = Opening };
-        var session = new StreamSession(writer, frames, times, new AwaitedEnd(abort));
+        var session = new StreamSession(writer, frames, times, new AwaitedEnd(abort)) { IsRelayed = isRelayed };
         session.Add(new Subscriber(broadcast, since, Framing.Of(SseWire.Instance, form)));
         return session;
     }
