@@ -107,7 +107,7 @@ internal sealed class SocketHandler
             StreamOpening.TimesFor(settings, new(LineWire.Instance, Wait: null), Random.Shared),
             new AwaitedEnd(context.Abort),
             new Envelope(slots: null, coding: null),
-            first.EndsWithThem ? first.Urls.Count : Always);
+            first.EndsWithThem ? first.Urls.Count : Always) { IsRelayed = StreamResponse.IsRelayed(context.Request) };
         var connection = new Connection(context, _dispatch, settings, address, Transport, coding: null, _metrics);
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         SocketClose? asked = null;

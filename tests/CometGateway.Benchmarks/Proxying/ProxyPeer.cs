@@ -20,7 +20,7 @@ internal sealed record ProxyPeer(string Name, bool IsOurs, bool IsProxy, Func<Ta
         Gateway(GatewayVariant.Inline),
         Bare(YarpInline, InlineSockets.Environment),
         new(Nginx, IsOurs: false, IsProxy: true, NginxProxyServer.StartAsync),
-        new(Kestrel, IsOurs: false, IsProxy: false, () => KestrelAloneServer.StartAsync(_asBuilt)),
+        new(Kestrel, IsOurs: false, IsProxy: false, KestrelAloneServer.StartAsync),
     ];
 
     /// <summary>Whether it is run with its sockets' continuations inline: its like is the bare YARP that is run so too.</summary>

@@ -50,9 +50,9 @@ internal sealed class ProxyRun(IReadOnlyList<(ProxyPeer Peer, IProxyServer Serve
         return slices;
     }
 
-    /// <summary>One slice may be slow by chance, so what was faster than all before counts for one more.</summary>
+    /// <summary>One of the last two is clearly cheaper than all before them: a single slow one does not end the warm-up.</summary>
     private static bool IsGettingFaster(List<ProxySlice> slices) =>
-        slices.Count < 3 || slices.TakeLast(2).Min(slice => slice.CpuPerRequest) < 0.97 * slices.SkipLast(2).Min(slice => slice.CpuPerRequest);
+        slices.TakeLast(2).Min(slice => slice.CpuPerRequest) < 0.97 * slices.SkipLast(2).Min(slice => slice.CpuPerRequest);
 
     private async Task<ProxySlice> SliceAsync(IProxyServer server, ProxyCase one)
     {

@@ -1,6 +1,6 @@
-// From a stream in gzip to its plain bytes. One stream in WHOLE_EACH is read as one gzip file, as a browser reads it. Of the others the client
-// unpacks each piece once for all streams that were sent the same bytes: to unpack it for each of them would take the load's core several times as
-// long as the server works for it, and a server that waits for its load is not measured under load. A piece ends with an empty stored block and looks
+// From a stream in gzip to its plain bytes. One stream in WHOLE_EACH is read as one gzip file, as a browser reads it, with its sum. Of the others the client
+// unpacks each piece once for all streams that were sent the same bytes: to unpack it for each of them takes the load's core longer than
+// the server works for it, and a server that waits for its load is not measured under load. A piece ends with an empty stored block and looks
 // back at nothing before it; one that did would not unpack by itself.
 #pragma once
 #include <stdint.h>
@@ -9,7 +9,7 @@
 #include <zlib.h>
 
 #define WINDOW_BITS 13 // 8 KiB: no event that is sent compressed looks back further
-#define WHOLE_EACH 16
+#define WHOLE_EACH 17 // not all on one of two, four or eight shards
 #define GZIP_HEAD 10
 #define KNOWN 8
 #define MOST_OF_PIECE (1 << 18)
@@ -54,14 +54,15 @@ static known_piece *piece_of(const char *coded, size_t n) {
   size_t length;
   char *plain = unpack(&z, 0, &length, 0);
   inflateEnd(&z);
-  if (!plain || z.avail_in) return NULL;
+  // Four bytes may look like a piece's end; behind it another block begins, on a byte.
+  if (!plain || z.avail_in || !(z.data_type & 128) || (z.data_type & 63)) return NULL;
   known_piece *k = &known[next++ % KNOWN];
   k->coded = memcpy(realloc(k->coded, n), coded, k->coded_length = n);
   k->plain = memcpy(realloc(k->plain, length + 1), plain, k->plain_length = length);
   return k;
 }
 
-// The plain bytes in p[0..n), with room for `before` bytes in front of them, which may be written to: 1, and their count. 0: this is no gzip.
+// 1, and the plain bytes of p[0..n), of which there may be none yet; the `before` bytes in front of them may be written to. 0: this is no gzip.
 static int ungzip(gzip *g, int whole, char *p, size_t n, size_t before, char **plain, size_t *length) {
   static char *room;
   static size_t size;
@@ -78,14 +79,14 @@ static int ungzip(gzip *g, int whole, char *p, size_t n, size_t before, char **p
     memcpy(g->piece + g->length, p, n);
     p = g->piece; n += g->length;
   }
-  known_piece *k = NULL;
   if (n < sizeof piece_end || memcmp(p + n - sizeof piece_end, piece_end, sizeof piece_end)) {
     if (n > MOST_OF_PIECE) return 0;
     if (!g->length) g->piece = memcpy(realloc(g->piece, n), p, n);
     g->length = (uint32_t)n;
     return 1;
   }
-  if (!(k = piece_of(p, n))) return 0;
+  known_piece *k = piece_of(p, n);
+  if (!k) return 0;
   g->length = 0;
   if (size < before + k->plain_length) room = realloc(room, size = before + k->plain_length);
   *plain = memcpy(room + before, k->plain, *length = k->plain_length);

@@ -19,8 +19,9 @@ internal sealed class ScriptedUpstream(TimeProvider time) : IUpstream
         string routeId, PollRequest request, UpstreamLimits limits, StickyDestination sticky, CancellationToken stopping)
     {
         var poll = new Poll(request, time, IsInline);
+        var answered = poll.Answered.WaitAsync(stopping);
         _polls.Add(poll);
-        return await poll.Answered.WaitAsync(stopping);
+        return await answered;
     }
 
     /// <summary>The poll with that number, counted from 0, once it has come.</summary>
