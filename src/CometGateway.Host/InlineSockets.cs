@@ -15,6 +15,6 @@ internal static class InlineSockets
     public static void Configure(SocketTransportOptions sockets) => Configure(sockets, Environment.GetEnvironmentVariable(Variable));
 
     /// <param name="said">What the variable holds.</param>
-    public static void Configure(SocketTransportOptions sockets, string? said) => 
+    public static void Configure(SocketTransportOptions sockets, string? said) =>
         sockets.UnsafePreferInlineScheduling = !OperatingSystem.IsWindows() && string.Equals(said, "1", StringComparison.Ordinal);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using CometGateway.Configuration;
 using CometGateway.Core.Http;
 using CometGateway.Core.Watching;
@@ -35,15 +34,7 @@ public sealed class WatchedResourceTests : IDisposable
     public async Task AnAnswerThatComesOnAThreadOfTheSockets_IsTakenInOnOneOfThePool()
     {
         bool? isOnThePool = null;
-        using var listener = new MeterListener
-        {
-            InstrumentPublished = (found, self) =>
-            {
-                if (found.Name == "comet.polls" && ReferenceEquals(found.Meter.Scope, _rig.Shards.Meters)) self.EnableMeasurementEvents(found);
-            },
-        };
-        listener.SetMeasurementEventCallback<long>((_, _, _, _) => isOnThePool = Thread.CurrentThread.IsThreadPoolThread);
-        listener.Start();
+        using var listener = _rig.Shards.Listen<long>("comet.polls", _ => isOnThePool = Thread.CurrentThread.IsThreadPoolThread);
         _rig.Site.IsInline = true;
         var resource = _rig.Find();
         Assert.True(resource.Lifeline.TryAttach());

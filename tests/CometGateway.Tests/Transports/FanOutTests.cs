@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using System.Runtime.InteropServices;
 using CometGateway.Core.Deltas;
 using CometGateway.Core.Watching;
@@ -99,7 +98,7 @@ public sealed class FanOutTests : IDisposable
     public async Task Latency_IsMeasuredOnceForEachChange_AndNotForAStatus()
     {
         var latencies = new List<double>();
-        using var listener = Listen<double>("comet.change.latency", latencies.Add);
+        using var listener = _rig.Listen<double>("comet.change.latency", latencies.Add);
         _rig.Open(_broadcast);
         await _rig.SettledAsync();
         _rig.Publish(_broadcast, "a");
@@ -116,7 +115,7 @@ public sealed class FanOutTests : IDisposable
     public async Task Latency_IsNotMeasuredForAStateThatNobodyWaitedFor()
     {
         var latencies = new List<double>();
-        using var listener = Listen<double>("comet.change.latency", latencies.Add);
+        using var listener = _rig.Listen<double>("comet.change.latency", latencies.Add);
         _rig.Publish(_broadcast, "a");
         await _rig.PassAsync(10);
         _rig.Open(_broadcast);
@@ -129,25 +128,10 @@ public sealed class FanOutTests : IDisposable
     [Fact]
     public async Task AMetricsListenerThatThrows_DoesNotEndTheShard()
     {
-        using var listener = Listen<long>("comet.bytes.sent", _ => throw new InvalidOperationException("a listener's own fault"));
+        using var listener = _rig.Listen<long>("comet.bytes.sent", _ => throw new InvalidOperationException("a listener's own fault"));
         _rig.Open(_broadcast);
         await _rig.SettledAsync();
 
         Assert.False(_rig.Shards.All[0].Completion.IsCompleted);
-    }
-
-    private MeterListener Listen<T>(string instrument, Action<T> record)
-        where T : struct
-    {
-        var listener = new MeterListener
-        {
-            InstrumentPublished = (found, self) =>
-            {
-                if (found.Name == instrument && ReferenceEquals(found.Meter.Scope, _rig.Meters)) self.EnableMeasurementEvents(found);
-            },
-        };
-        listener.SetMeasurementEventCallback<T>((_, value, _, _) => record(value));
-        listener.Start();
-        return listener;
     }
 }

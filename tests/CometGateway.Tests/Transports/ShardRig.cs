@@ -69,6 +69,22 @@ internal sealed class ShardRig : IDisposable
         return session;
     }
 
+    /// <summary>Hears of what these shards, and those around them, measure.</summary>
+    public MeterListener Listen<T>(string instrument, Action<T> record)
+        where T : struct
+    {
+        var listener = new MeterListener
+        {
+            InstrumentPublished = (found, self) =>
+            {
+                if (found.Name == instrument && ReferenceEquals(found.Meter.Scope, Meters)) self.EnableMeasurementEvents(found);
+            },
+        };
+        listener.SetMeasurementEventCallback<T>((_, value, _, _) => record(value));
+        listener.Start();
+        return listener;
+    }
+
     /// <summary>Completes when every shard has done what was in its inbox before this call.</summary>
     public async Task SettledAsync()
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using CometGateway.Transports;
 
 namespace CometGateway.Tests.Transports;
@@ -71,15 +70,7 @@ public sealed class WalkTests : IDisposable
     public async Task AStateThatIsReplacedDuringItsWalk_IsCountedAsWellAsTheNext()
     {
         var latencies = new List<double>();
-        using var listener = new MeterListener
-        {
-            InstrumentPublished = (found, self) =>
-            {
-                if (found.Name == "comet.change.latency" && ReferenceEquals(found.Meter.Scope, _rig.Meters)) self.EnableMeasurementEvents(found);
-            },
-        };
-        listener.SetMeasurementEventCallback<double>((_, value, _, _) => latencies.Add(value));
-        listener.Start();
+        using var listener = _rig.Listen<double>("comet.change.latency", latencies.Add);
         var isFirst = false;
         _rig.Open(_broadcast).Writer.OnWrite = _ =>
         {
