@@ -18,8 +18,6 @@ internal sealed record BenchmarkOptions(bool Quick, int Rounds, IReadOnlyList<Ga
 
     private double? GivenMinutes { get; init; }
 
-    private bool IsRoundsGiven { get; init; }
-
     /// <exception cref="FormatException">There is no such option or variant, or what should be a number is none.</exception>
     public static BenchmarkOptions Parse(IReadOnlyList<string> words)
     {
@@ -45,17 +43,13 @@ internal sealed record BenchmarkOptions(bool Quick, int Rounds, IReadOnlyList<Ga
         {
             Words = string.Join(' ', words.Select(word => word.Contains(' ', StringComparison.Ordinal) ? $"'{word}'" : word)),
             GivenMinutes = minutes,
-            IsRoundsGiven = rounds is not null,
         };
     }
 
     /// <summary>One number for the real run, another for a look.</summary>
     public T Choose<T>(T real, T quick) => Quick ? quick : real;
 
-    /// <summary>For a benchmark whose turns are so long that one each will do, unless more are asked for.</summary>
-    public BenchmarkOptions WithOneRound() => IsRoundsGiven ? this : this with { Rounds = 1 };
-
-    /// <summary>How long such a turn is measured.</summary>
+    /// <summary>How long a turn is measured, where it is long.</summary>
     public TimeSpan Minutes(double real, double quick) => TimeSpan.FromMinutes(GivenMinutes ?? Choose(real, quick));
 
     private static double Number(string option, string word) =>

@@ -9,7 +9,6 @@ internal static class PushBenchmark
 {
     public static async Task<string> RunAsync(BenchmarkOptions options, TextWriter log)
     {
-        options = options.WithOneRound();
         var (resources, streams) = (options.Choose(100, 20), options.Choose(3_000, 200));
         var (warmUp, time) = (TimeSpan.FromSeconds(options.Choose(60, 5)), options.Minutes(real: 5, quick: 0.2));
         var figures = await Rounds.RunAsync<GatewayVariant, PushFigures>(
