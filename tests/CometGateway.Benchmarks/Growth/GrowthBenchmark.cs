@@ -21,7 +21,7 @@ internal static class GrowthBenchmark
         await log.WriteLineAsync($"growth: {time.TotalMinutes} minutes, {options.Rounds} each of {string.Join(" and ", options.Variants.Select(variant => variant.Name))}, all side by side");
         var runs = await Task.WhenAll(options.Variants.Select(variant => Task.WhenAll(Enumerable.Range(0, options.Rounds).Select(_ => GrowthRun.MeasureAsync(variant, streams, time, samples)))));
 
-        var report = await Report.StartAsync("Growth: half an hour of keepalives and recycling", "growth", options);
+        var report = await Report.StartAsync("Growth: half an hour of keepalives and recycling", "growth", options, Report.Apart, "all of them side by side");
         report.Paragraph(
             $"{streams.ToString("N0", CultureInfo.InvariantCulture)} event streams of {GrowthRun.Pages} pages (1 KiB, another every {GrowthRun.ChangeEvery.TotalSeconds} s), with a keepalive after {GrowthRun.KeepAlive.TotalSeconds} s of silence. "
             + $"A connection is recycled after {GrowthRun.Lifetime.TotalSeconds * 0.8}–{GrowthRun.Lifetime.TotalSeconds} s, and its client comes back after {GrowthRun.Retry.TotalSeconds}–{GrowthRun.Retry.TotalSeconds * 2} s with the id of the last event. "

@@ -8,6 +8,9 @@ internal sealed class Report
     /// <summary>Where the parts of a measurement run.</summary>
     public const string Apart = "the server on core 0, the load on core 1";
 
+    /// <summary>How the rounds go.</summary>
+    private const string InTurns = "in which the servers take turns";
+
     private readonly StringBuilder _text = new();
 
     private Report(string title) => _text.Append("# ").Append(title).Append("\n\n");
@@ -17,14 +20,19 @@ internal sealed class Report
 
     /// <inheritdoc cref="StartAsync(string, string, BenchmarkOptions, Peer[])"/>
     /// <param name="where">As in <see cref="Apart"/>.</param>
-    public static async Task<Report> StartAsync(string title, string name, BenchmarkOptions options, string where, params Peer[] peers)
+    public static Task<Report> StartAsync(string title, string name, BenchmarkOptions options, string where, params Peer[] peers) =>
+        StartAsync(title, name, options, where, InTurns, peers);
+
+    /// <inheritdoc cref="StartAsync(string, string, BenchmarkOptions, string, Peer[])"/>
+    /// <param name="rounds">How they go.</param>
+    public static async Task<Report> StartAsync(string title, string name, BenchmarkOptions options, string where, string rounds, params Peer[] peers)
     {
         var command = $"dotnet run -c Release --project tests/CometGateway.Benchmarks -- {name} {options.Words}".TrimEnd();
         var report = new Report(title);
         report.Paragraph($"Written by `{command}`.{(options.Quick ? " A quick look: the figures mean nothing." : "")}");
         report.Paragraph(await Machine.DescribeServersAsync(peers));
         report.Paragraph(
-            $"Everything on loopback, {where}. {options.Rounds} round{(options.Rounds == 1 ? "" : "s")}, in which the servers take turns; "
+            $"Everything on loopback, {where}. {options.Rounds} round{(options.Rounds == 1 ? "" : "s")}, {rounds}; "
             + "each cell is the median of the rounds (least–most), each ratio that of the ratios within one round. Only ratios carry over to another machine.");
         return report;
     }
