@@ -35,6 +35,15 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
     private bool _isScheduled;
     private bool _isDisposed;
 
+    /// <summary>Whether a poll has been sent and is not done.</summary>
+    public bool IsAsked
+    {
+        get
+        {
+            lock (_gate) return _running is { StartedAt: not null };
+        }
+    }
+
     /// <summary>The schedule counts on the monotonic clock: a wall clock that is set back must not stop it.</summary>
     private TimeSpan Now => time.GetElapsedTime(0);
 

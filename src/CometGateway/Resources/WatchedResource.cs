@@ -24,6 +24,7 @@ internal sealed partial class WatchedResource : IDisposable
     private StoredAnswer? _stored;
     private long _notBefore;
     private long _restsUntil;
+    private bool _isQuick;
 
     public WatchedResource(ResourceRequest request, CometRoute route, CometSettings settings, IUpstream upstream, ResourceServices services, AddressKey startedBy, Action<WatchedResource> onOver)
     {
@@ -97,6 +98,9 @@ internal sealed partial class WatchedResource : IDisposable
 
     /// <summary>Completes when a poll that begins now or later is done (a client's own no-cache, RFC 9111 §5.2.1.4).</summary>
     public Task RevalidateAsync() => _poller.Request(_services.Time.GetUtcNow(), isWake: true);
+
+    /// <summary>Whether the site is being asked now; a poll that still waits for its turn does not ask it.</summary>
+    public bool IsAsked => _poller.IsAsked;
 
     /// <summary>The first poll takes its time: those who wait in open streams are told that what they see may be old.</summary>
     public void TellWaiting() => Broadcast.Update(view => view.Status.State == ResourceState.Live && !IsCurrent
@@ -178,7 +182,7 @@ internal sealed partial class WatchedResource : IDisposable
         DateTimeOffset startedAt;
         PollAnswer answer;
         // The site's budget is for the time that the site takes, not for what is made of its answer.
-        using (await _services.Budget.AcquireAsync(Route.ClusterId, stopping))
+        using (await TurnAsync(stopping))
         {
             startedAt = _services.Time.GetUtcNow();
             run.StartedAt = startedAt;
@@ -192,7 +196,8 @@ internal sealed partial class WatchedResource : IDisposable
         if (!answer.Body.IsEmpty && !Thread.CurrentThread.IsThreadPoolThread) await Task.Yield();
         var outcome = PollVerdict.Of(answer, _subject with { Current = Stored?.Snapshot, Held = held });
         var now = _services.Time.GetUtcNow();
-        _services.Metrics.Polled(Name(outcome), now - startedAt, answer.Body.Length);
+        _isQuick = now - startedAt <= OriginBudget.Soon;
+        _services.Metrics.Polled(PollReport.NameOf(outcome), now - startedAt, answer.Body.Length);
         Apply(outcome, answer, startedAt);
         var place = _schedule.Polls == 0 ? _services.Places.Next() : Random.Shared.NextDouble();
         var (delay, next) = PollSchedule.After(_schedule, policy.Poll, ScheduleEventOf(outcome, startedAt, now) with { IsWake = run.IsWake, Late = run.Late, Overslept = run.Overslept }, place);
@@ -200,6 +205,23 @@ internal sealed partial class WatchedResource : IDisposable
         run.LeavesRest = outcome is PollOutcome.Failed;
         Volatile.Write(ref _restsUntil, outcome is PollOutcome.Failed ? (now + delay).UtcTicks : 0);
         return Ended is null ? delay : Timeout.InfiniteTimeSpan;
+    }
+
+    private async ValueTask<OriginBudget.Lease> TurnAsync(CancellationToken stopping)
+    {
+        var turn = _services.Budget.AcquireAsync(Route.ClusterId, _isQuick, stopping);
+        if (turn.IsCompleted) return await turn;
+        var waiting = turn.AsTask();
+        try
+        {
+            return await waiting.WaitAsync(Route.Policy.Poll.Timeout, _services.Time, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            // As long as a site may take to answer: nobody knows any more whether the state is still the site's.
+            Tell(new(ResourceState.Stale, "other polls of the site keep this page's waiting"));
+            return await waiting;
+        }
     }
 
     private PollRequest WithValidators(Validators held)
@@ -236,7 +258,7 @@ internal sealed partial class WatchedResource : IDisposable
             case PollOutcome.Ended ended:
                 Ended = ended;
                 LogEnded(Route.Id, ended.Kind, ended.Reason);
-                Tell(StatusOf(ended));
+                Tell(PollReport.StatusOf(ended));
                 Lifeline.Cut();
                 break;
         }
@@ -265,24 +287,5 @@ internal sealed partial class WatchedResource : IDisposable
         PollOutcome.Unchanged => new(PollResult.Unchanged, startedAt, now, Stored?.Freshness.RemainingAt(now)),
         PollOutcome.Failed failed => new(PollResult.Failed, startedAt, now, RetryAfter: failed.RetryAfter),
         _ => new(PollResult.Failed, startedAt, now),
-    };
-
-    private static ResourceStatus StatusOf(PollOutcome.Ended ended) => ended.Kind switch
-    {
-        EndKind.Unauthorized => new(ResourceState.Unauthorized, ended.Reason),
-        // The client comes back at once and is then given the right key, or the redirect itself.
-        EndKind.Varies or EndKind.Moved => new(ResourceState.Draining, ended.Reason),
-        _ => new(ResourceState.Gone, ended.Reason),
-    };
-
-    private static string Name(PollOutcome outcome) => outcome switch
-    {
-        PollOutcome.Unchanged { By: UnchangedBy.NotModified } => "unchanged_304",
-        PollOutcome.Unchanged { By: UnchangedBy.SameBytes } => "unchanged_bytes",
-        PollOutcome.Unchanged { By: UnchangedBy.NotSelected } => "unchanged_unselected",
-        PollOutcome.Unchanged => "unchanged_ignored",
-        PollOutcome.Changed => "changed",
-        PollOutcome.Failed => "failed",
-        _ => "ended",
     };
 }

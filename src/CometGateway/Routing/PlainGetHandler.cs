@@ -16,8 +16,8 @@ internal sealed class PlainGetHandler(
     CometRoutes routes, ResourceTable table, ResourceFinder finder, ResourceRequests requests, TimeProvider time, CometMetrics metrics)
 {
     /// <summary>
-    /// A poll ends by itself at its policy's Timeout; with this much for its turn, those who joined it never leave it shortly before its end,
-    /// only to ask a slow site once more.
+    /// A poll that has not been sent by then waits for others, and the site may have time for this request. One that was sent ends by itself at its policy's
+    /// Timeout: those who joined it never leave it shortly before its end, only to ask a slow site once more.
     /// </summary>
     private static readonly TimeSpan _waitForTurn = TimeSpan.FromSeconds(1);
 
@@ -78,7 +78,7 @@ internal sealed class PlainGetHandler(
             // One user's misses are not shared with anybody, so there is nothing to collapse: the site answers this user itself.
             // A site that has its rest is not polled on top: it answers this one request as it would without the gateway.
             if (wishes.OnlyIfCached || request.Key.Audience.IsCredential || resource.IsResting) return false;
-            await JoinAsync(wishes.MustAsk ? resource.RevalidateAsync() : resource.CheckAsync(), resource.Route.Policy.Poll.Timeout, context.RequestAborted);
+            await JoinAsync(resource, wishes.MustAsk ? resource.RevalidateAsync() : resource.CheckAsync(), context.RequestAborted);
         }
 
         if (resource.Ended?.VaryNames is { } names) finder.Learn(resource, names);
@@ -99,16 +99,16 @@ internal sealed class PlainGetHandler(
         return table.FindOrStart(request, route, routes.Current.Settings, upstream, address, out _);
     }
 
-    private async Task JoinAsync(Task poll, TimeSpan timeout, CancellationToken left)
+    /// <summary>Ends without the poll where that takes too long: the state is then not current, and the caller proxies.</summary>
+    private async Task JoinAsync(WatchedResource resource, Task poll, CancellationToken left)
     {
-        try
-        {
-            await poll.WaitAsync(timeout + _waitForTurn, time, left);
-        }
-        catch (TimeoutException)
-        {
-            // The state is then not current, and the caller proxies.
-        }
+        if (poll.IsCompleted) return;
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(left);
+        var turn = Task.Delay(_waitForTurn, time, over.Token);
+        var end = Task.Delay(resource.Route.Policy.Poll.Timeout + _waitForTurn, time, over.Token);
+        if (await Task.WhenAny(poll, turn) == turn && resource.IsAsked) await Task.WhenAny(poll, end);
+        await over.CancelAsync();
+        left.ThrowIfCancellationRequested();
     }
 
     private static CacheWishes Wishes(IHeaderDictionary headers) =>

@@ -5,17 +5,21 @@ namespace CometGateway.Upstream;
 
 /// <summary>
 /// How hard each cluster may be polled. Over budget, polls wait in the order in which they asked and are never dropped; as a
-/// resource has at most one poll waiting, that order is fair between resources.
+/// resource has at most one poll waiting, that order is fair between resources. Half of the places at once are kept for resources that answer soon.
 /// </summary>
 internal sealed class OriginBudget(TimeProvider time, CometSettings settings) : IDisposable
 {
+    /// <summary>A poll that is answered within this time leaves its place before others have waited long for it.</summary>
+    public static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<string, OriginQueue> _origins = new(StringComparer.OrdinalIgnoreCase);
     private volatile CometSettings _settings = settings;
 
     /// <summary>Waits for the right to send one poll. Completes at once, and allocates nothing, under budget.</summary>
+    /// <param name="isQuick">Whether the resource answered its last poll soon (<see cref="Soon"/>).</param>
     /// <exception cref="OperationCanceledException">The poll is no longer wanted; it keeps no place in the queue.</exception>
-    public ValueTask<Lease> AcquireAsync(string clusterId, CancellationToken cancellationToken) =>
-        OriginOf(clusterId).AcquireAsync(cancellationToken);
+    public ValueTask<Lease> AcquireAsync(string clusterId, bool isQuick, CancellationToken cancellationToken) =>
+        OriginOf(clusterId).AcquireAsync(isQuick, cancellationToken);
 
     /// <summary>Takes over the budgets of a reloaded configuration, also for the polls that wait already.</summary>
     public void Apply(CometSettings settings)
@@ -49,8 +53,8 @@ internal sealed class OriginBudget(TimeProvider time, CometSettings settings) : 
         settings.Origins.TryGetValue(clusterId, out var own) ? own : settings.Origin;
 
     /// <summary>The right to one poll, until disposed; dispose it once.</summary>
-    internal readonly struct Lease(OriginQueue origin) : IDisposable
+    internal readonly struct Lease(OriginQueue origin, bool isQuick) : IDisposable
     {
-        public void Dispose() => origin?.Release();
+        public void Dispose() => origin?.Release(isQuick);
     }
 }

@@ -95,6 +95,37 @@ public sealed class WatchedResourceTests : IDisposable
         Assert.Equal("/api/prices", (await rig.Site.PollAsync(5)).Request.Path);
     }
 
+    [Fact]
+    public async Task PagesThatNeverAnswer_LeavePlacesToThoseThatDo()
+    {
+        using var rig = new ResourceRig(settings: new() { Origin = new() { MaxConcurrentPolls = 2 } });
+        await rig.LiveAsync();
+        foreach (var path in (string[])["/api/slow", "/api/slower"]) Assert.True(rig.Find(ResourceRig.Get(path)).Lifeline.TryAttach());
+        Assert.StartsWith("/api/slow", (await rig.Site.PollAsync(1)).Request.Path, StringComparison.Ordinal);
+        await Eventually.IsTrueAsync(() => rig.Budget.LoadOf("site") == (1, 1), "one of them that waits for the other");
+        rig.PassInterval();
+
+        Assert.Equal("/api/prices", (await rig.Site.PollAsync(2)).Request.Path);
+    }
+
+    [Fact]
+    public async Task APollThatWaitsForItsTurnAsLongAsASiteMayTake_TellsThatTheStateMayBeOld()
+    {
+        using var rig = new ResourceRig(settings: new() { Origin = new() { MaxConcurrentPolls = 1 } });
+        var resource = await rig.LiveAsync();
+        Assert.True(rig.Find(ResourceRig.Get("/api/slow")).Lifeline.TryAttach());
+        var slow = await rig.Site.PollAsync(1);
+        rig.PassInterval();
+        await Eventually.IsTrueAsync(() => rig.Budget.LoadOf("site").Waiting == 1, "a poll that waits");
+        Assert.Equal(ResourceState.Live, resource.Broadcast.View.Status.State);
+        rig.Time.Advance(rig.Policy.Poll.Timeout);
+        await Eventually.IsTrueAsync(() => resource.Broadcast.View.Status.State == ResourceState.Stale, "the word that it is stale");
+
+        slow.Fault(PollFault.Timeout);
+        await rig.AnswerAsync(resource, 2, poll => poll.Ok("{\"a\":1}"));
+        Assert.Equal(ResourceState.Live, resource.Broadcast.View.Status.State);
+    }
+
     /// <summary>At 4.2 s the poll 3 of the first has just been sent, which was due at 3.281 s.</summary>
     private static async Task<(WatchedResource Resource, WatchedResource Other)> WithAPollThatWaitedAsync(ResourceRig rig)
     {

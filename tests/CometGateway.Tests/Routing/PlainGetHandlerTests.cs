@@ -112,6 +112,23 @@ public sealed class PlainGetHandlerTests : IDisposable
     }
 
     [Fact]
+    public async Task APollThatWaitsForItsTurn_IsNotWaitedForLong()
+    {
+        using var rig = new ResourceRig(settings: new() { Origin = new() { MaxConcurrentPolls = 1 } });
+        var handler = new PlainGetHandler(rig.Routes, rig.Table, rig.Finder, rig.Requests, rig.Time, rig.Shards.Metrics);
+        var slow = handler.TryAnswerAsync(ResourceRig.Get("/api/slow"), rig.Route, rig.Site);
+        var poll = await rig.Site.PollAsync(0);
+        var behind = handler.TryAnswerAsync(ResourceRig.Get(), rig.Route, rig.Site);
+        await Eventually.IsTrueAsync(() => rig.Budget.LoadOf("site").Waiting == 1, "a poll that waits");
+        rig.Time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.False(await behind.WaitAsync(Patience.Default));
+        Assert.False(slow.IsCompleted);
+        poll.Ok("{}");
+        Assert.True(await slow.WaitAsync(Patience.Default));
+    }
+
+    [Fact]
     public async Task AClientThatLeaves_WhileItWaits_LetsTheResourceGo()
     {
         using var left = new CancellationTokenSource();
