@@ -11,10 +11,12 @@ internal static class EndToEndHeaders
         "Age", "ETag", "Last-Modified", "Content-Type", "Set-Cookie", "Set-Cookie2", "Alt-Svc",
     };
 
-    /// <summary>The fields to keep; Set-Cookie is never among them, whoever the answer was for.</summary>
+    /// <summary>The fields to keep, as they can be sent (<see cref="FieldValue"/>); Set-Cookie is never among them, whoever the answer was for.</summary>
     public static HeaderFields Of(HeaderFields headers)
     {
         var named = headers["Connection"]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
-        return new(headers.Where(h => !_notRepeated.Contains(h.Key) && !named.Contains(h.Key, StringComparer.OrdinalIgnoreCase)));
+        return new(headers
+            .Where(h => !_notRepeated.Contains(h.Key) && !named.Contains(h.Key, StringComparer.OrdinalIgnoreCase))
+            .Select(h => KeyValuePair.Create(h.Key, FieldValue.Sendable(h.Value))));
     }
 }

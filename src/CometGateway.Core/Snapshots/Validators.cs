@@ -3,14 +3,14 @@ using CometGateway.Core.Http;
 
 namespace CometGateway.Core.Snapshots;
 
-/// <summary>Validators exactly as the site sent them (RFC 9110 §8.8).</summary>
+/// <summary>Validators exactly as the site sent them (RFC 9110 §8.8). One that can be sent neither to clients nor back to the site is none.</summary>
 internal sealed record Validators(string? ETag, string? LastModified)
 {
     public static Validators None { get; } = new(null, null);
 
     public bool IsNone => ETag is null && LastModified is null;
 
-    public static Validators Of(HeaderFields headers) => new(headers["ETag"], headers["Last-Modified"]);
+    public static Validators Of(HeaderFields headers) => new(Usable(headers["ETag"]), Usable(headers["Last-Modified"]));
 
     /// <summary>
     /// What may be sent back with the next poll. A Last-Modified that is less than two seconds older than Date is weak (RFC 9110
@@ -29,6 +29,8 @@ internal sealed record Validators(string? ETag, string? LastModified)
 
     /// <summary>With what a 304 says anew; one that names no or only one validator leaves the other as it was (RFC 9110 §15.4.5).</summary>
     public Validators UpdatedBy(Validators said) => new(said.ETag ?? ETag, said.LastModified ?? LastModified);
+
+    private static string? Usable(string? value) => value is not null && FieldValue.IsSendable(value) ? value : null;
 
     /// <summary>For bytes that lost their content coding: the strong tag named the coded bytes (RFC 9110 §8.8.3.3).</summary>
     public Validators Weakened() =>

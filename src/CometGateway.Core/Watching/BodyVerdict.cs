@@ -10,7 +10,7 @@ internal static class BodyVerdict
     /// <param name="body">The answer's body without its content coding.</param>
     public static PollOutcome Of(PollAnswer answer, ReadOnlyMemory<byte> body, PollSubject subject)
     {
-        var contentType = answer.Headers["Content-Type"] ?? "";
+        var contentType = FieldValue.Sendable(answer.Headers["Content-Type"] ?? "");
         var type = MediaType.Parse(contentType);
         var current = subject.Current;
         var isSameType = string.Equals(contentType, current?.MediaType, StringComparison.Ordinal);

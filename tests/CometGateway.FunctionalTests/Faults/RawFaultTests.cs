@@ -39,4 +39,23 @@ public sealed class RawFaultTests
         await client.StatesAsync("live", "stale", "live");
         Assert.Equal(["""{"n":1}""", """{"n":3}"""], client.Bodies());
     }
+
+    [Fact]
+    public async Task PlainGet_HeadersThatNoServerSends_AreSentWithoutTheirWorstCharacters()
+    {
+        await using var site = RawSite.Start(async connection =>
+        {
+            await connection.ReadRequestAsync();
+            await connection.WriteAsync(
+                "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=\"utf-8\"; x=\"\u007f\"\r\nX-Name: caf\u00e9\r\nETag: \"\u00e9\"\r\nContent-Length: 2\r\n\r\nhi");
+        });
+        await using var gateway = await GatewayApp.StartAsync(GatewayJson.Of(site.Address, Policy));
+        using var http = TestClient.Create(gateway.Address);
+
+        using var answer = await http.GetAsync(new Uri("/page", UriKind.Relative));
+
+        Assert.Equal((200, "hi"), ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync()));
+        Assert.Equal(["caf?"], answer.Headers.GetValues("X-Name"));
+        Assert.DoesNotContain("\u00e9", answer.Headers.ETag?.ToString() ?? "", StringComparison.Ordinal);
+    }
 }
