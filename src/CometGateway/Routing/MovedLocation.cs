@@ -1,3 +1,4 @@
+using CometGateway.Core.Http;
 using CometGateway.Resources;
 using Yarp.ReverseProxy.Configuration;
 
@@ -8,11 +9,12 @@ internal static class MovedLocation
 {
     /// <summary>
     /// To the origin that the client asked, with its own comet.* parameters, as the stream goes on there; to another origin, untouched.
-    /// Null for a part of the site that clients cannot reach: its address is nobody's business.
+    /// Null for a part of the site that clients cannot reach, whose address is nobody's business, and for what no server sends (<see cref="FieldValue"/>).
     /// </summary>
     /// <param name="destinations">The site's servers.</param>
     public static string? For(string location, HttpRequest request, ReservedQuery reserved, IReadOnlyDictionary<string, DestinationConfig>? destinations)
     {
+        if (!FieldValue.IsSendable(location)) return null;
         SiteReference reference = SiteReference.Of(location, request, siteAddress: null, siteHost: null);
         foreach (var site in destinations?.Values ?? [])
         {
@@ -23,11 +25,14 @@ internal static class MovedLocation
         return reference switch
         {
             SiteReference.Own => With(location, reserved),
-            SiteReference.Site { Path: { } path, Target: var target } => With(request.PathBase.ToUriComponent() + path + target.Query + target.Fragment, reserved),
+            SiteReference.Site { Path: { } path, Target: var target } => With(Here(request.PathBase.ToUriComponent() + path) + target.Query + target.Fragment, reserved),
             SiteReference.Site => null,
             _ => location,
         };
     }
+
+    /// <summary>A reference that begins with two slashes names another host (RFC 3986 §4.2), which the site's path of that form does not.</summary>
+    private static string Here(string path) => path.StartsWith("//", StringComparison.Ordinal) ? "/." + path : path;
 
     private static string With(string location, ReservedQuery reserved)
     {

@@ -20,6 +20,19 @@ public class MovedLocationTests
     public void For_AnAddressOfTheSitesOwn_IsThePathThatClientsSee(string location, string expected) => Assert.Equal(expected, For(location));
 
     [Theory]
+    [InlineData("http://legacy-1:8080/app//evil.example/x", "/.//evil.example/x")]
+    [InlineData("http://legacy-1:8080/app/\\evil.example", "/.//evil.example")]
+    [InlineData("http://legacy-1:8080/app///evil.example/?y=1", "/.///evil.example/?y=1")]
+    public void For_APathOfTheSitesThatLooksLikeAHost_StaysHere(string location, string expected)
+    {
+        Assert.Equal(expected, For(location));
+        Assert.Equal("gateway.example", new Uri(new("http://gateway.example/page"), For(location)).Host);
+    }
+
+    [Fact]
+    public void For_WhatNoServerSends_IsNothing() => Assert.Null(For("/caf\u00e9"));
+
+    [Theory]
     [InlineData("http://legacy-1:8080/admin")]
     [InlineData("http://legacy-2:8080/application/new")]
     public void For_APartOfTheSiteThatClientsCannotReach_IsNothing(string location) => Assert.Null(For(location));
