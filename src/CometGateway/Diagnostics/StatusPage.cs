@@ -72,9 +72,13 @@ internal sealed partial class StatusPage(
         return false;
     }
 
+    /// <summary>Also by the name that was asked for: a page elsewhere whose name leads here (DNS rebinding) is sent the figures by a browser on this machine.</summary>
     private static bool IsLocal(HttpContext context) =>
-        Peer.Address(context) is { } address && IPAddress.IsLoopback(address)
+        Peer.Address(context) is { } address && IPAddress.IsLoopback(address) && IsLocal(context.Request.Host.Host)
         && !context.Request.Headers.ContainsKey("X-Forwarded-For") && !context.Request.Headers.ContainsKey("Forwarded");
+
+    private static bool IsLocal(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     private static byte[] ReadPage()
     {

@@ -44,6 +44,23 @@ public sealed class StatusPageTests : IAsyncLifetime
         Assert.Empty(_site.Requests.All);
     }
 
+    [Theory]
+    [InlineData("localhost", HttpStatusCode.OK)]
+    [InlineData("LOCALHOST:8080", HttpStatusCode.OK)]
+    [InlineData("[::1]:8080", HttpStatusCode.OK)]
+    [InlineData("evil.example", HttpStatusCode.NotFound)]
+    [InlineData("localhost.evil.example", HttpStatusCode.NotFound)]
+    public async Task StatusPage_AskedForByANameThatIsNotThisMachines_IsNotThere(string host, HttpStatusCode expected)
+    {
+        await using var gateway = await StartAsync("{}", "127.0.0.1");
+        using var http = TestClient.Create(gateway.Address);
+        http.DefaultRequestHeaders.Host = host;
+
+        using var answer = await http.GetAsync(new Uri("/_comet/status", UriKind.Relative));
+
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
     [Fact]
     public async Task StatusPage_ByDefault_IsForThisMachineOnly()
     {
