@@ -65,6 +65,13 @@ internal abstract class Session(ISessionOwner owner)
     /// <summary>Ends it now.</summary>
     public abstract void Cut();
 
+    /// <summary>Its own code failed: it ends now, whatever is still out.</summary>
+    public void Fail()
+    {
+        owner.Abort();
+        End(SessionEnd.Cut);
+    }
+
     /// <summary>The client has gone.</summary>
     public abstract void Leave();
 

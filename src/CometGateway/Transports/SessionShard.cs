@@ -82,7 +82,7 @@ internal sealed partial class SessionShard : IDisposable
             }
             catch (Exception fault)
             {
-                // One session's fault must not end the loop that all the others live by.
+                // Whatever it was, the loop is what all sessions live by.
                 LogWorkFailed(fault, work.Kind);
             }
 
@@ -97,31 +97,31 @@ internal sealed partial class SessionShard : IDisposable
             case { Kind: ShardWorkKind.Join, Target: Session session }:
                 session.Index = _sessions.Count;
                 _sessions.Add(session);
-                session.Join(this, Now);
+                Do(session, (one, now) => one.Join(this, now));
                 DrainIfLate(session);
                 break;
             case { Kind: ShardWorkKind.Admit, Target: Admission { Session.IsOver: false } admitted }:
-                admitted.Session.Admit(admitted.Subscriber, Now);
+                Do(admitted.Session, (one, now) => one.Admit(admitted.Subscriber, now));
                 DrainIfLate(admitted.Session);
                 break;
             case { Kind: ShardWorkKind.Refuse, Target: Notice { Session.IsOver: false } notice }:
-                notice.Session.Refuse(notice, Now);
+                Do(notice.Session, (one, now) => one.Refuse(notice, now));
                 break;
             case { Kind: ShardWorkKind.Drop, Target: Subscriber { Session.IsOver: false } subscriber }:
                 subscriber.Session.Remove(subscriber);
                 break;
             case { Kind: ShardWorkKind.Leave, Target: Session { IsOver: false } session }:
-                session.Leave();
+                Do(session, static (one, _) => one.Leave());
                 break;
             case { Kind: ShardWorkKind.Sent, Target: Session { IsOver: false } session }:
-                session.Sent(Now);
+                Do(session, static (one, now) => one.Sent(now));
                 break;
             case { Kind: ShardWorkKind.CutAll }:
-                for (var i = _sessions.Count - 1; i >= 0; i--) _sessions[i].Cut();
+                for (var i = _sessions.Count - 1; i >= 0; i--) Do(_sessions[i], static (one, _) => one.Cut());
                 break;
             case { Kind: ShardWorkKind.Tick }:
                 Interlocked.Exchange(ref _isTickQueued, 0);
-                for (var (i, now) = (_sessions.Count - 1, Now); i >= 0; i--) _sessions[i].Tick(now);
+                for (var i = _sessions.Count - 1; i >= 0; i--) Do(_sessions[i], static (one, now) => one.Tick(now));
                 break;
             case { Kind: ShardWorkKind.DrainResource, Target: Broadcast broadcast }:
                 var group = broadcast.GroupOn(this);
@@ -152,7 +152,7 @@ internal sealed partial class SessionShard : IDisposable
             // A connection may have the resource under several URLs, and take all of them out at once.
             if (i >= group.Count) continue;
             var session = group[i].Session!;
-            session.Pump(now);
+            Do(session, now, static (one, now) => one.Pump(now));
             if (!session.IsRelayed || ++relayed % RelayedInTurn != 0 || !mayWait || i == 0) continue;
             var before = Now;
             await Task.Yield();
@@ -166,7 +166,25 @@ internal sealed partial class SessionShard : IDisposable
         if (hasMembers) _metrics.ChangeOnWire(current);
     }
 
-    private void Drain(Session session, long window) => session.Drain(Now, (long)(Random.Shared.NextDouble() * window));
+    private void Drain(Session session, long window) => Do(session, (one, now) => one.Drain(now, (long)(Random.Shared.NextDouble() * window)));
+
+    private void Do<TSession>(TSession session, Action<TSession, long> act)
+        where TSession : Session => Do(session, Now, act);
+
+    /// <summary>One session's fault is its own end, and not that of the walk over the others: its client comes back with what it has.</summary>
+    private void Do<TSession>(TSession session, long now, Action<TSession, long> act)
+        where TSession : Session
+    {
+        try
+        {
+            act(session, now);
+        }
+        catch (Exception fault)
+        {
+            LogSessionFailed(fault);
+            session.Fail();
+        }
+    }
 
     /// <summary>One that was being opened while the others were told to leave.</summary>
     private void DrainIfLate(Session session)
