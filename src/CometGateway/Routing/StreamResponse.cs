@@ -2,6 +2,7 @@ using CometGateway.Codings;
 using CometGateway.Transports;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace CometGateway.Routing;
@@ -57,6 +58,8 @@ internal static class StreamResponse
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         // SendTimeout is the rule for slow readers; HTTP/2 has no such feature.
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate) rate.MinDataRate = null;
+        // The application's own cache goes by the URL: what is over would be given to the next one as his stream, or as his page.
+        if (context.Features.Get<IOutputCacheFeature>() is { } cache) cache.Context.AllowCacheStorage = false;
         NotTimed(context);
     }
 
