@@ -54,6 +54,13 @@ internal sealed class Connection(HttpContext context, SlotDispatch dispatch, Com
             return;
         }
 
+        // The end may have let go of all that it saw before this one was there.
+        if (_over.IsCancellationRequested)
+        {
+            Release(slot.Url);
+            return;
+        }
+
         Interlocked.Increment(ref _underWay);
         // On a task of its own: the pipeline may work for a while before it first waits.
         _ = Task.Run(() => OpenAsync(url, slot, events, place));
@@ -63,8 +70,7 @@ internal sealed class Connection(HttpContext context, SlotDispatch dispatch, Com
     public void Close(string url)
     {
         // One that is still being opened is awaited for ever.
-        if (_opened.TryGetValue(url, out var place) && place.Subscriber is not null) Expect();
-        Release(url);
+        Release(url, Expect);
     }
 
     public void Refuse(Slot slot, Refusal refusal)
@@ -143,9 +149,12 @@ internal sealed class Connection(HttpContext context, SlotDispatch dispatch, Com
         if (_opened.TryRemove(new(slot.Url, place))) Refuse(slot, refusal);
     }
 
-    private void Release(string url)
+    /// <param name="awaitNext">Called before the subscriber is dropped, where there is one.</param>
+    private void Release(string url, Action? awaitNext = null)
     {
-        if (_opened.TryRemove(url, out var place) && place.Release() is { } subscriber) _shard!.Post(ShardWorkKind.Drop, subscriber);
+        if (!_opened.TryRemove(url, out var place) || place.Release() is not { } subscriber) return;
+        awaitNext?.Invoke();
+        _shard!.Post(ShardWorkKind.Drop, subscriber);
     }
 
     /// <summary>What a URL holds, so that it is let go once and only once, whoever comes first.</summary>
