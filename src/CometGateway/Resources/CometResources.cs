@@ -6,6 +6,8 @@ internal sealed class CometResources(ResourceTable table) : ICometResources
 
     public int Refresh(string path)
     {
+        table.InvalidateParked();
+        table.ForgetEnds();
         var count = 0;
         foreach (var resource in table.All.Where(r => string.Equals(r.Key.Path, path, StringComparison.Ordinal)))
         {

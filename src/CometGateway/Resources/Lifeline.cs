@@ -1,3 +1,5 @@
+using CometGateway.Lifetime;
+
 namespace CometGateway.Resources;
 
 /// <summary>
@@ -78,7 +80,7 @@ internal sealed class Lifeline(TimeSpan linger, TimeProvider time, Action onDema
     private void Linger()
     {
         if (_isOver || IsNeeded) return;
-        _lingering ??= time.CreateTimer(_ => End(evenIfNeeded: false), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _lingering ??= DetachedTimer.Create(time, () => End(evenIfNeeded: false));
         _lingering.Change(linger, Timeout.InfiniteTimeSpan);
     }
 

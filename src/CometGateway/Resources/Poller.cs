@@ -1,3 +1,5 @@
+using CometGateway.Lifetime;
+
 namespace CometGateway.Resources;
 
 /// <summary>
@@ -8,9 +10,6 @@ namespace CometGateway.Resources;
 /// <param name="onFault">Hears of an exception of <paramref name="poll"/>; the schedule goes on.</param>
 internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> poll, Action<Exception> onFault, TimeProvider time) : IDisposable
 {
-    /// <summary>Legacy applications commit late: after a write the resource is polled at once and at these times again.</summary>
-    private static readonly TimeSpan[] _followUps = [TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1)];
-
     /// <summary>The site's faults are answers with a back-off of their own; this is the gateway's own fault, which haste would not mend.</summary>
     private static readonly TimeSpan _pauseAfterFault = TimeSpan.FromSeconds(10);
 
@@ -74,18 +73,19 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
         {
             if (_isDisposed) return Task.CompletedTask;
             if (_running is { } running) return running.Covers(notBefore) ? running.Done : (_queued ??= new(isWake)).Done;
-            return _finished is { StartedAt: not null } finished && finished.Covers(notBefore) ? Task.CompletedTask : Run(new(isWake));
+            // Where the wall clock was set back, the last poll seems to lie in the future, which proves nothing.
+            return _finished is { StartedAt: { } started } finished && started <= time.GetUtcNow() && finished.Covers(notBefore) ? Task.CompletedTask : Run(new(isWake));
         }
     }
 
-    /// <summary>A write may have changed the resource: poll now, and again a little later.</summary>
+    /// <summary>A write may have changed the resource: poll now, and again a little later. Nothing where there is no schedule: whoever asks next does.</summary>
     public void Wake()
     {
         lock (_gate)
         {
             if (!_isScheduled || _isDisposed) return;
             _wakeAgainAt.Clear();
-            foreach (var after in _followUps) _wakeAgainAt.Add(Now + after);
+            foreach (var after in LateCommit.Looks) _wakeAgainAt.Add(Now + after);
         }
 
         _ = Request(time.GetUtcNow(), isWake: true);
@@ -161,7 +161,7 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
     private void Arm()
     {
         _armedFor = _wakeAgainAt.Count > 0 && _wakeAgainAt[0] < _dueAt ? _wakeAgainAt[0] : _dueAt;
-        _timer ??= time.CreateTimer(_ => OnDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer ??= DetachedTimer.Create(time, OnDue);
         SetTimer();
     }
 

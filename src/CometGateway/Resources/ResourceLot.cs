@@ -30,10 +30,12 @@ internal sealed class ResourceLot : IDisposable
         return parked;
     }
 
-    public void RememberEnd(ResourceKey key, PollOutcome.Ended ended, TimeSpan duration) =>
-        _cache.Set((key, nameof(PollOutcome.Ended)), ended, new MemoryCacheEntryOptions { Size = 1024 + key.Size, AbsoluteExpirationRelativeToNow = duration });
+    public void RememberEnd(ResourceKey key, PollOutcome.Ended ended, DateTimeOffset at, TimeSpan duration) =>
+        _cache.Set((key, nameof(PollOutcome.Ended)), new RememberedEnd(ended, at), new MemoryCacheEntryOptions { Size = 1024 + key.Size, AbsoluteExpirationRelativeToNow = duration });
 
-    public PollOutcome.Ended? EndOf(ResourceKey key) => _cache.Get<PollOutcome.Ended>((key, nameof(PollOutcome.Ended)));
+    /// <param name="notBefore">What was seen earlier than this counts no more.</param>
+    public PollOutcome.Ended? EndOf(ResourceKey key, DateTimeOffset notBefore) =>
+        _cache.Get<RememberedEnd>((key, nameof(PollOutcome.Ended))) is { } end && end.At >= notBefore ? end.Ended : null;
 
     public void RememberRest(ResourceKey key, DateTimeOffset until) =>
         _cache.Set((key, nameof(RestOf)), until, new MemoryCacheEntryOptions { Size = 256 + key.Size, AbsoluteExpiration = until });
@@ -46,6 +48,8 @@ internal sealed class ResourceLot : IDisposable
     /// ObjectDisposedException ends the process.
     /// </summary>
     public void Dispose() => _cache.Clear();
+
+    private sealed record RememberedEnd(PollOutcome.Ended Ended, DateTimeOffset At);
 
     private sealed class Clock(TimeProvider time) : ISystemClock
     {

@@ -22,6 +22,7 @@ internal sealed class ResourceTable : IDisposable
     private readonly CometRoutes _routes;
     private ResourceLot _lot;
     private long _parkedNotBefore;
+    private long _endsNotBefore;
 
     public ResourceTable(ResourceServices services, CometRoutes routes)
     {
@@ -35,7 +36,7 @@ internal sealed class ResourceTable : IDisposable
     public WatchedResource? Find(ResourceKey key) => _resources.GetValueOrDefault(key);
 
     /// <summary>What is remembered of a resource that could not be watched a moment ago.</summary>
-    public PollOutcome.Ended? EndOf(ResourceKey key) => _lot.EndOf(key);
+    public PollOutcome.Ended? EndOf(ResourceKey key) => _lot.EndOf(key, new(Volatile.Read(ref _endsNotBefore), TimeSpan.Zero));
 
     /// <summary>Finds the resource or starts it. Null with a refusal when the limits forbid another one.</summary>
     public WatchedResource? FindOrStart(ResourceRequest request, CometRoute route, CometSettings settings, IUpstream upstream, AddressKey address, out Refusal? refusal)
@@ -70,10 +71,15 @@ internal sealed class ResourceTable : IDisposable
     }
 
     /// <summary>
-    /// A write came while nobody watched what it changed. What is parked cannot be found by path, so all of it is asked about
+    /// A write or a refresh came while nobody watched what it changed. What is parked cannot be found by path, so all of it is asked about
     /// once more before it is shown as current; mostly a 304.
     /// </summary>
     public void InvalidateParked() => Volatile.Write(ref _parkedNotBefore, _services.Time.GetUtcNow().UtcTicks);
+
+    /// <summary>
+    /// What could not be watched is tried again. Not after every write: with many of them, every plain GET of such a page would wait for a poll that is of no use to it.
+    /// </summary>
+    public void ForgetEnds() => Volatile.Write(ref _endsNotBefore, _services.Time.GetUtcNow().UtcTicks + 1);
 
     /// <summary>Takes out a resource that is over. Whoever finds it so may call; the first call counts.</summary>
     public void Remove(WatchedResource resource)
@@ -91,12 +97,12 @@ internal sealed class ResourceTable : IDisposable
                 _lot.Park(resource.Key, parked);
                 break;
             case { Kind: EndKind.NotWatchable or EndKind.TooLarge } ended:
-                _lot.RememberEnd(resource.Key, ended, _notWatchableFor);
+                _lot.RememberEnd(resource.Key, ended, _services.Time.GetUtcNow(), _notWatchableFor);
                 break;
             // A user's own is not remembered: the next request may come with the login that was missing.
             case { Kind: EndKind.Gone or EndKind.Moved or EndKind.Unauthorized } ended
                 when ended.Kind != EndKind.Unauthorized || !resource.Key.Audience.IsCredential:
-                _lot.RememberEnd(resource.Key, ended, _goneFor);
+                _lot.RememberEnd(resource.Key, ended, _services.Time.GetUtcNow(), _goneFor);
                 break;
         }
     }

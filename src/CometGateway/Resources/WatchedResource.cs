@@ -68,13 +68,6 @@ internal sealed partial class WatchedResource : IDisposable
     /// <summary>Why the resource is over, or null while it lives.</summary>
     public PollOutcome.Ended? Ended { get; private set; }
 
-    /// <summary>No state from a poll sent before this is shown as current. Ticks, as one thread writes it while others read.</summary>
-    private DateTimeOffset NotBefore
-    {
-        get => new(Volatile.Read(ref _notBefore), TimeSpan.Zero);
-        set => Volatile.Write(ref _notBefore, value.UtcTicks);
-    }
-
     /// <summary>Whether the state is one that the operator's interval, or the site's own freshness, allows to be shown now.</summary>
     public bool IsCurrent => IsCurrentFor(_services.Time.GetUtcNow());
 
@@ -87,13 +80,14 @@ internal sealed partial class WatchedResource : IDisposable
     /// <summary>
     /// The site failed and has its rest, as long as the schedule or its own Retry-After says: no client's arrival ends it. Only a write does.
     /// </summary>
-    public bool IsResting => _services.Time.GetUtcNow().UtcTicks < Volatile.Read(ref _restsUntil);
+    public bool IsResting => RestLeft > TimeSpan.Zero;
 
     /// <summary>Completes when the site has been asked as recently as the policy promises. Joins a poll that is under way.</summary>
     public Task CheckAsync()
     {
-        var promised = _services.Time.GetUtcNow() - Route.Policy.Poll.Interval;
-        return _poller.Request(promised > NotBefore ? promised : NotBefore);
+        var now = _services.Time.GetUtcNow();
+        var (promised, notBefore) = (now - Route.Policy.Poll.Interval, NotBeforeFor(now));
+        return _poller.Request(promised > notBefore ? promised : notBefore);
     }
 
     /// <summary>Completes when a poll that begins now or later is done (a client's own no-cache, RFC 9111 §5.2.1.4).</summary>
@@ -107,10 +101,10 @@ internal sealed partial class WatchedResource : IDisposable
         ? view.With(new(ResourceState.Stale, "the site has not answered yet"))
         : view);
 
-    /// <summary>A write may have changed it: what is stored is not shown again before the next poll (RFC 9111 §4.4).</summary>
-    public void Invalidate() => NotBefore = _services.Time.GetUtcNow();
+    /// <summary>A write may have changed it: what is stored is not shown again before the next poll (RFC 9111 §4.4), nor what that one brought once it is time for the next look.</summary>
+    public void Invalidate() => NotBefore(_services.Time.GetUtcNow());
 
-    /// <summary>Invalidates it, and polls now and a little later.</summary>
+    /// <summary>Invalidates it, and where somebody is subscribed polls now and a little later.</summary>
     public void Wake()
     {
         Invalidate();
@@ -137,26 +131,38 @@ internal sealed partial class WatchedResource : IDisposable
     /// <param name="notBefore">A state that was confirmed earlier is kept, but asked about before it is shown as current.</param>
     public void Restore(ParkedResource parked, DateTimeOffset notBefore)
     {
-        NotBefore = notBefore;
+        NotBefore(notBefore);
         Broadcast.Restore(parked.History);
         _stored = parked.Stored;
     }
 
     /// <summary>When the site's rest ends, or null when it has none.</summary>
-    public DateTimeOffset? RestsUntil => IsResting ? new(Volatile.Read(ref _restsUntil), TimeSpan.Zero) : null;
+    public DateTimeOffset? RestsUntil => RestLeft is { Ticks: > 0 } left ? _services.Time.GetUtcNow() + left : null;
 
     /// <summary>Keeps the rest that the site asked of an earlier resource of this key.</summary>
     public void Rest(DateTimeOffset until)
     {
-        Volatile.Write(ref _restsUntil, until.UtcTicks);
-        _poller.Rest(until - _services.Time.GetUtcNow());
+        var rest = until - _services.Time.GetUtcNow();
+        LeaveAlone(rest);
+        _poller.Rest(rest);
         Tell(new(ResourceState.Stale, "the site failed and has its rest"));
     }
 
     public void Dispose() => _poller.Dispose();
 
+    // On the monotonic clock: one that is set back must not make a rest longer.
+    private TimeSpan RestLeft => new TimeSpan(Volatile.Read(ref _restsUntil)) - _services.Time.GetElapsedTime(0);
+
+    private void LeaveAlone(TimeSpan rest) => Volatile.Write(ref _restsUntil, (_services.Time.GetElapsedTime(0) + rest).Ticks);
+
+    // Ticks, as one thread writes it while others read.
+    private void NotBefore(DateTimeOffset write) => Volatile.Write(ref _notBefore, write.UtcTicks);
+
+    /// <summary>No state from a poll sent before this is current for who comes then.</summary>
+    private DateTimeOffset NotBeforeFor(DateTimeOffset cameAt) => LateCommit.LastLook(new(Volatile.Read(ref _notBefore), TimeSpan.Zero), cameAt);
+
     private bool IsCurrentFor(StoredAnswer stored, DateTimeOffset cameAt, DateTimeOffset now) =>
-        stored.CheckedAt >= NotBefore
+        stored.CheckedAt >= NotBeforeFor(cameAt)
         // A clock that was set back makes a check of the future, which proves nothing.
         && stored.CheckedAt <= now
         && (cameAt - stored.CheckedAt < Route.Policy.Poll.Interval || stored.Freshness.IsFreshAt(cameAt));
@@ -203,7 +209,7 @@ internal sealed partial class WatchedResource : IDisposable
         var (delay, next) = PollSchedule.After(_schedule, policy.Poll, ScheduleEventOf(outcome, startedAt, now) with { IsWake = run.IsWake, Late = run.Late, Overslept = run.Overslept }, place);
         _schedule = next;
         run.LeavesRest = outcome is PollOutcome.Failed;
-        Volatile.Write(ref _restsUntil, outcome is PollOutcome.Failed ? (now + delay).UtcTicks : 0);
+        LeaveAlone(outcome is PollOutcome.Failed ? delay : TimeSpan.Zero);
         return Ended is null ? delay : Timeout.InfiniteTimeSpan;
     }
 

@@ -1,4 +1,5 @@
 using CometGateway.Configuration;
+using CometGateway.Lifetime;
 
 namespace CometGateway.Upstream;
 
@@ -30,8 +31,7 @@ internal sealed class OriginQueue : IDisposable
         _time = time;
         _settings = settings;
         _epoch = time.GetTimestamp();
-
-        _timer = CreateTimer();
+        _timer = DetachedTimer.Create(time, Pump);
     }
 
     public (int InFlight, int Waiting) Load
@@ -92,21 +92,6 @@ internal sealed class OriginQueue : IDisposable
     }
 
     public void Dispose() => _timer.Dispose();
-
-    private ITimer CreateTimer()
-    {
-        // The timer must not carry the context of the request that happened to poll this cluster first.
-        var flows = !ExecutionContext.IsFlowSuppressed();
-        if (flows) ExecutionContext.SuppressFlow();
-        try
-        {
-            return _time.CreateTimer(static state => ((OriginQueue)state!).Pump(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        }
-        finally
-        {
-            if (flows) ExecutionContext.RestoreFlow();
-        }
-    }
 
     private async Task<OriginBudget.Lease> WaitAsync(LinkedListNode<Waiter> place, CancellationToken cancellationToken)
     {

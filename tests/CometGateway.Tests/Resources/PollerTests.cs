@@ -114,6 +114,18 @@ public sealed class PollerTests : IDisposable
     }
 
     [Fact]
+    public async Task AWallClockThatIsSetBack_DoesNotMakeAnOldPollANewOne()
+    {
+        _rig.Poller.Start();
+        await _rig.AnswerAsync(0);
+
+        _rig.Time.ShiftWallClock(-TimeSpan.FromMinutes(10));
+        _ = _rig.Poller.Request(_rig.Time.GetUtcNow());
+
+        await _rig.PollAsync(1);
+    }
+
+    [Fact]
     public async Task Start_Again_StartsNothing()
     {
         _rig.Poller.Start();

@@ -114,6 +114,31 @@ public sealed class ResourceTableTests : IDisposable
     }
 
     [Fact]
+    public async Task AParkedState_IsAskedAboutAgain_AfterARefresh()
+    {
+        (await _rig.LiveAsync()).Lifeline.Detach();
+        _rig.Time.Advance(ResourceRig.Linger);
+
+        Assert.Equal(0, new CometResources(_rig.Table).Refresh("/api/prices"));
+
+        Assert.False(_rig.Find().IsCurrent);
+    }
+
+    [Fact]
+    public async Task WhatCouldNotBeWatched_IsTriedAgainAfterARefresh()
+    {
+        var resource = _rig.Find();
+        resource.Lifeline.TryAttach();
+        await _rig.AnswerAsync(resource, 0, poll => poll.Ok("{}", ("Set-Cookie", "a=b")));
+        _rig.Table.Remove(resource);
+        Assert.NotNull(_rig.Table.EndOf(resource.Key));
+
+        new CometResources(_rig.Table).Refresh("/api/prices");
+
+        Assert.Null(_rig.Table.EndOf(resource.Key));
+    }
+
+    [Fact]
     public async Task TheRestOfASite_OutlivesTheResourceThatWasToldOfIt()
     {
         var first = _rig.Find();
@@ -249,9 +274,9 @@ public sealed class ResourceTableTests : IDisposable
         var lot = new ResourceLot(new HistorySettings(), _rig.Time);
         lot.Dispose();
 
-        lot.RememberEnd(_rig.Find().Key, new(EndKind.Gone, "404"), TimeSpan.FromSeconds(1));
+        lot.RememberEnd(_rig.Find().Key, new(EndKind.Gone, "404"), _rig.Time.GetUtcNow(), TimeSpan.FromSeconds(1));
 
-        Assert.NotNull(lot.EndOf(_rig.Find().Key));
+        Assert.NotNull(lot.EndOf(_rig.Find().Key, notBefore: default));
     }
 
     private static Refusal? Start(ResourceRig rig, string path, byte host)

@@ -100,6 +100,26 @@ public sealed class PlainGetHandlerTests : IDisposable
     }
 
     [Fact]
+    public async Task AWriteThatTheSiteCommitsLate_IsSeenByWhoAsksLater()
+    {
+        await GetAsync(0, "{\"a\":1}", answered: [("Cache-Control", "max-age=600")]);
+        _rig.Time.Advance(TimeSpan.FromMilliseconds(10));
+        Assert.Single(_rig.Table.All).Wake();
+        // The answer to the write is there, and what it wrote is not yet.
+        _rig.Time.Advance(TimeSpan.FromMilliseconds(20));
+        Assert.Equal("{\"a\":1}", ResourceRig.BodyOf(await GetAsync(1, "{\"a\":1}")));
+
+        _rig.Time.Advance(TimeSpan.FromMilliseconds(230));
+        Assert.Equal("{\"a\":2}", ResourceRig.BodyOf(await GetAsync(2, "{\"a\":2}")));
+        _rig.Time.Advance(TimeSpan.FromMilliseconds(750));
+        Assert.Equal("{\"a\":3}", ResourceRig.BodyOf(await GetAsync(3, "{\"a\":3}")));
+
+        _rig.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(await TryAsync(ResourceRig.Get()));
+        Assert.Equal(4, _rig.Site.Count);
+    }
+
+    [Fact]
     public async Task APollThatDoesNotEndInItsTime_LetsTheClientAskItself()
     {
         var answer = TryAsync(ResourceRig.Get());
