@@ -1,4 +1,3 @@
-using CometGateway.Configuration;
 using CometGateway.Lifetime;
 using CometGateway.Resources;
 using CometGateway.Routing;
@@ -16,16 +15,14 @@ public static class CometApplicationBuilderExtensions
     /// </summary>
     /// <param name="proxy">The builder that <c>MapReverseProxy</c> hands out.</param>
     /// <returns>The same builder.</returns>
-    /// <exception cref="InvalidOperationException"><c>AddComet</c> was not called.</exception>
+    /// <exception cref="InvalidOperationException"><c>AddComet</c> was not called, or Comet is in the proxy's pipeline already.</exception>
     public static IReverseProxyApplicationBuilder UseComet(this IReverseProxyApplicationBuilder proxy)
     {
         ArgumentNullException.ThrowIfNull(proxy);
         var services = proxy.ApplicationServices;
-        if (services.GetService<CometRoutes>() is null)
-            throw new InvalidOperationException("UseComet needs its services: call AddReverseProxy().AddComet(configuration.GetSection(\"Comet\")).");
+        PipelineCheck.Of(services).Use();
         // Made now, before the first configuration is applied, so that they hear of it.
         _ = services.GetRequiredService<ResourceTable>();
-        services.GetRequiredService<PipelineCheck>().Use();
         proxy.Use(next =>
         {
             var upstream = ActivatorUtilities.CreateInstance<PipelineUpstream>(services, next);

@@ -1,5 +1,6 @@
 using CometGateway.Configuration;
 using CometGateway.Diagnostics;
+using CometGateway.Lifetime;
 using CometGateway.Routing;
 using Microsoft.AspNetCore.Routing;
 
@@ -14,9 +15,11 @@ public static class CometEndpointRouteBuilderExtensions
     /// </summary>
     /// <param name="endpoints">The application's endpoints.</param>
     /// <returns>A builder for conventions on all proxied routes.</returns>
+    /// <exception cref="InvalidOperationException"><c>AddComet</c> was not called, or this or a part of it was called before.</exception>
     public static ReverseProxyConventionBuilder MapCometReverseProxy(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
+        _ = PipelineCheck.Of(endpoints.ServiceProvider);
         endpoints.MapComet();
         return endpoints.MapReverseProxy(proxy =>
         {
@@ -34,10 +37,12 @@ public static class CometEndpointRouteBuilderExtensions
     /// </summary>
     /// <param name="endpoints">The application's endpoints.</param>
     /// <returns>A builder for conventions on these endpoints, such as authorisation.</returns>
+    /// <exception cref="InvalidOperationException"><c>AddComet</c> was not called, or the endpoints are mapped already.</exception>
     public static IEndpointConventionBuilder MapComet(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         var services = endpoints.ServiceProvider;
+        PipelineCheck.Of(services).Map();
         var (routes, resources) = (services.GetRequiredService<CometRoutes>(), services.GetRequiredService<CometGateway.ICometResources>());
         var page = ActivatorUtilities.CreateInstance<StatusPage>(services);
         var group = endpoints.MapGroup("/_comet");

@@ -1,10 +1,11 @@
+using System.Runtime.CompilerServices;
 using CometGateway.Configuration;
 
 namespace CometGateway.Lifetime;
 
 /// <summary>
-/// Says when routes name policies and the proxy's pipeline is without Comet, so that they are served as plain YARP would: after the start, and after
-/// each reload that adds such a route.
+/// How the application has put Comet into its pipeline and its endpoints. Refuses what cannot work, and says when routes name policies and a half is
+/// missing: after the start, and, of a pipeline without Comet, after each reload that adds such a route.
 /// </summary>
 internal sealed partial class PipelineCheck : IHostedLifecycleService
 {
@@ -21,8 +22,30 @@ internal sealed partial class PipelineCheck : IHostedLifecycleService
         routes.OnChanged((_, _) => Look());
     }
 
+    /// <summary>MapComet was called.</summary>
+    public bool IsMapped { get; private set; }
+
+    /// <param name="call">The method that the application called.</param>
+    /// <exception cref="InvalidOperationException">AddComet was not called.</exception>
+    public static PipelineCheck Of(IServiceProvider services, [CallerMemberName] string call = "") => services.GetService<PipelineCheck>()
+        ?? throw new InvalidOperationException($"{call} needs its services: call AddReverseProxy().AddComet(configuration.GetSection(\"Comet\")).");
+
     /// <summary>UseComet was called.</summary>
-    public void Use() => _isUsed = true;
+    /// <exception cref="InvalidOperationException">It was called before.</exception>
+    public void Use()
+    {
+        // In one pipeline, the second would wait for what the first polls through it.
+        if (_isUsed) throw new InvalidOperationException("UseComet was called twice: an application has one proxy, and Comet stands once in its pipeline. MapCometReverseProxy has called it already.");
+        _isUsed = true;
+    }
+
+    /// <summary>MapComet was called.</summary>
+    /// <exception cref="InvalidOperationException">It was called before.</exception>
+    public void Map()
+    {
+        if (IsMapped) throw new InvalidOperationException("MapComet was called twice: an application has the endpoints under /_comet once. MapCometReverseProxy has called it already.");
+        IsMapped = true;
+    }
 
     // An application may build its pipeline as late as when its server starts.
     public Task StartedAsync(CancellationToken cancellationToken)
@@ -44,15 +67,16 @@ internal sealed partial class PipelineCheck : IHostedLifecycleService
 
     private void Look()
     {
-        if (_isUsed || !_isStarted) return;
+        if (!_isStarted || (_isUsed && IsMapped)) return;
         var routes = _routes.Current.Routes.Keys;
         lock (_gate)
         {
             var known = _told.Count;
             _told.UnionWith(routes);
-            if (_told.Count == known) return;
+            if (_told.Count == known || (_isUsed && known > 0)) return;
         }
 
-        LogUnused(string.Join(", ", routes.Order(StringComparer.Ordinal)));
+        if (_isUsed) LogUnmapped();
+        else LogUnused(string.Join(", ", routes.Order(StringComparer.Ordinal)));
     }
 }

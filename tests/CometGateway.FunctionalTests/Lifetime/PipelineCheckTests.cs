@@ -20,7 +20,20 @@ public sealed class PipelineCheckTests
     public async Task APipelineWithComet_IsNotWarnedOf()
     {
         Assert.Empty(await SaidAsync(WatchedConfiguration.For, map: null));
-        Assert.Empty(await SaidAsync(WatchedConfiguration.For, app => app.MapReverseProxy(proxy => proxy.UseComet())));
+        Assert.Empty(await SaidAsync(WatchedConfiguration.For, app =>
+        {
+            app.MapComet();
+            app.MapReverseProxy(proxy => proxy.UseComet());
+        }));
+    }
+
+    [Fact]
+    public async Task APipelineWithComet_WhoseEndpointsAreNotMapped_IsWarnedOf()
+    {
+        var said = Assert.Single(await SaidAsync(WatchedConfiguration.For, app => app.MapReverseProxy(proxy => proxy.UseComet())));
+
+        Assert.Equal("CometWithoutEndpoints", said.Event.Name);
+        Assert.Contains("MapComet()", said.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +76,7 @@ public sealed class PipelineCheckTests
     private static Task<IReadOnlyList<LogLine>> AppliedAsync(GatewayApp gateway, int configurations) =>
         gateway.Log.Lines.UntilAsync(lines => lines.Count(line => line.Event.Name is "ConfigurationApplied") == configurations, $"configuration {configurations}");
 
-    private static bool IsWarning(LogLine line) => line.Event.Name is "PipelineWithoutComet";
+    private static bool IsWarning(LogLine line) => line.Event.Name is "PipelineWithoutComet" or "CometWithoutEndpoints";
 
     private static string WithoutPolicies(Uri site, string? comet, string? policy, string route) => $$"""
         {
