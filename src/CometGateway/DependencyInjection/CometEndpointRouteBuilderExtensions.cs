@@ -32,7 +32,7 @@ public static class CometEndpointRouteBuilderExtensions
 
     /// <summary>
     /// The gateway's own endpoints alone, for applications that build the proxy's pipeline themselves:
-    /// GET /_comet/stream, which opens watched routes by their own authorisation policies and what stands before UseComet in the proxy's pipeline, and not
+    /// GET /_comet/stream, which opens watched routes by their own authorisation policies, those of the groups they are in, and what stands before UseComet in the proxy's pipeline, and not
     /// by other middleware of the application, POST /_comet/refresh, GET /_comet/ with its figures under /_comet/status, and the browser client, /_comet/comet.js.
     /// </summary>
     /// <param name="endpoints">The application's endpoints.</param>
@@ -47,7 +47,6 @@ public static class CometEndpointRouteBuilderExtensions
         var page = ActivatorUtilities.CreateInstance<StatusPage>(services);
         var group = endpoints.MapGroup("/_comet");
         group.MapPost("/refresh", context => RefreshEndpoint.InvokeAsync(context, routes, resources));
-        services.GetRequiredService<SlotDispatch>().Use(endpoints);
         var (many, sockets) = (services.GetRequiredService<ManyHandler>(), services.GetRequiredService<SocketHandler>());
         // A WebSocket over HTTP/2 comes as CONNECT.
         group.MapMethods("/stream", [HttpMethods.Get, HttpMethods.Connect], context => StreamTransport.IsWebSocket(context) ? sockets.InvokeAsync(context) : many.InvokeAsync(context));

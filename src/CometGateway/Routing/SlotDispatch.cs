@@ -1,6 +1,7 @@
 using CometGateway.Core.Http;
 using CometGateway.Lifetime;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
@@ -13,7 +14,7 @@ namespace CometGateway.Routing;
 /// user, and the proxy's pipeline as far as our middleware. Endpoints that are no proxy routes are never run. What the application guards by
 /// middleware of its own, outside of the route's policy and the proxy's pipeline, it has to guard for /_comet/stream too.
 /// </summary>
-internal sealed class SlotDispatch(TimeProvider time)
+internal sealed class SlotDispatch(TimeProvider time, IServiceProvider services, PipelineCheck check)
 {
     public static Refusal NotWatched { get; } = new(404, "not_watched", "This URL is not watched", "No route that has a CometPolicy answers it.");
 
@@ -35,13 +36,11 @@ internal sealed class SlotDispatch(TimeProvider time)
         HeaderNames.SecWebSocketExtensions, HeaderNames.IfNoneMatch, HeaderNames.IfModifiedSince, "Last-Event-ID",
     ];
 
-    private Lazy<RequestDelegate>? _way;
+    // The application has all its endpoints when the first request comes.
+    private readonly Lazy<RequestDelegate> _way = new(() => Build(services));
 
-    /// <summary>The application's endpoints are known, so that there is a way to them.</summary>
-    public bool IsReady => _way is not null;
-
-    /// <param name="endpoints">The application's; those that are mapped later count too.</param>
-    public void Use(IEndpointRouteBuilder endpoints) => _way = new(() => Build(endpoints));
+    /// <summary>The application mapped our endpoints, and so wants connections with many URLs.</summary>
+    public bool IsReady => check.IsMapped;
 
     /// <summary>What <see cref="SendAsync"/> needs of the connection's request. To be called by that request's own task.</summary>
     public static ConnectionRequest RequestOf(HttpContext context) => ConnectionRequest.Of(context, _ofTheConnection);
@@ -56,7 +55,8 @@ internal sealed class SlotDispatch(TimeProvider time)
         var context = connection.For(path, url.Query, scope.ServiceProvider, left);
         if (connection.Own.Path == path && connection.Own.Query == url.Query) slot.CameBy = connection.Own.Endpoint;
         context.Features.Set(slot);
-        await _way!.Value(context);
+        context.Features.Set<IEndpointFeature>(new SlotEndpoint());
+        await _way.Value(context);
         return slot.Answer ?? SlotAnswer.Refused(RefusalBy(context.Response));
     }
 
@@ -71,27 +71,29 @@ internal sealed class SlotDispatch(TimeProvider time)
             RetryAfter.Parse(response.Headers.RetryAfter, time.GetUtcNow()) is { } wait ? (int)Math.Min(Math.Ceiling(wait.TotalSeconds), int.MaxValue) : null),
     };
 
-    private static RequestDelegate Build(IEndpointRouteBuilder endpoints)
+    private static RequestDelegate Build(IServiceProvider services)
     {
-        var services = endpoints.ServiceProvider;
-        var way = endpoints.CreateApplicationBuilder();
+        var way = new ApplicationBuilder(services);
         way.UseRouting();
-        way.Use(next => context => context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>() is null ? Task.CompletedTask : next(context));
+        way.Use(next => context => ((SlotEndpoint)context.Features.GetRequiredFeature<IEndpointFeature>()).Show() is { } found && RouteOf(found) is not null ? next(context) : Task.CompletedTask);
         if (services.GetService<IAuthorizationHandlerProvider>() is not null) way.UseAuthorization();
         way.Use(_ => context =>
         {
             var (endpoint, slot) = (context.GetEndpoint()!, context.Features.Get<SlotRequest>()!);
-            if (RefusalBy(services, endpoint.Metadata, isCounted: endpoint == slot.CameBy) is not { } refusal) return endpoint.RequestDelegate!(context);
+            if (RefusalBy(services, endpoint.Metadata, isCounted: RouteOf(endpoint) == RouteOf(slot.CameBy)) is not { } refusal) return endpoint.RequestDelegate!(context);
             slot.Answer = SlotAnswer.Refused(refusal);
             return Task.CompletedTask;
         });
-        // Without the global builder of a WebApplication, routing knows of what is handed to it here.
+        // Of the application as a whole: a builder that is a group knows its endpoints without what the group says of them.
         way.UseEndpoints(routes =>
         {
-            foreach (var source in endpoints.DataSources.Where(source => !routes.DataSources.Contains(source))) routes.DataSources.Add(source);
+            foreach (var source in ((CompositeEndpointDataSource)services.GetRequiredService<EndpointDataSource>()).DataSources) routes.DataSources.Add(source);
         });
         return way.Build();
     }
+
+    /// <summary>Null for what is no proxy route. An endpoint in a group is made anew for each who asks for it, and its route is not.</summary>
+    private static RouteModel? RouteOf(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<RouteModel>();
 
     /// <summary>A policy that nothing here can check refuses everybody, and a rate that nothing here can count is not gone around.</summary>
     /// <param name="isCounted">The application's limiter has let the connection itself in for this URL.</param>
