@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using CometGateway.Configuration;
+using Microsoft.AspNetCore.Routing;
 
 namespace CometGateway.Lifetime;
 
@@ -10,15 +11,16 @@ namespace CometGateway.Lifetime;
 internal sealed partial class PipelineCheck : IHostedLifecycleService
 {
     private readonly CometRoutes _routes;
+    private readonly IServiceProvider _services;
     private readonly ILogger<PipelineCheck> _logger;
     private readonly Lock _gate = new();
     private readonly HashSet<string> _told = new(StringComparer.OrdinalIgnoreCase);
     private volatile bool _isStarted;
     private volatile bool _isUsed;
 
-    public PipelineCheck(CometRoutes routes, ILogger<PipelineCheck> logger)
+    public PipelineCheck(CometRoutes routes, IServiceProvider services, ILogger<PipelineCheck> logger)
     {
-        (_routes, _logger) = (routes, logger);
+        (_routes, _services, _logger) = (routes, services, logger);
         routes.OnChanged((_, _) => Look());
     }
 
@@ -50,6 +52,8 @@ internal sealed partial class PipelineCheck : IHostedLifecycleService
     // An application may build its pipeline as late as when its server starts.
     public Task StartedAsync(CancellationToken cancellationToken)
     {
+        // Endpoints are made when somebody asks for them, and what refuses ours should be said here and not to the first request.
+        if (IsMapped) _ = _services.GetRequiredService<EndpointDataSource>().Endpoints;
         _isStarted = true;
         Look();
         return Task.CompletedTask;

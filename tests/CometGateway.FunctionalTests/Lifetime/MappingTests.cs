@@ -36,6 +36,17 @@ public sealed class MappingTests
         Assert.Contains("MapCometReverseProxy", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/g")]
+    [InlineData("/g/{tenant}")]
+    public async Task Endpoints_InAGroupWithAPrefix_AreRefused(string prefix)
+    {
+        var message = await RefusalAsync(app => app.MapGroup(prefix).MapCometReverseProxy());
+
+        Assert.Contains($"'{prefix}/_comet", message, StringComparison.Ordinal);
+        Assert.Contains("UsePathBase", message, StringComparison.Ordinal);
+    }
+
     public static TheoryData<string> Calls => ["UseComet", "MapComet", "MapCometReverseProxy"];
 
     [Theory]
