@@ -34,10 +34,17 @@ internal static class RefreshEndpoint
             return;
         }
 
-        var polled = paths.Distinct(StringComparer.Ordinal).Sum(path => resources.Refresh(path!));
+        var polled = paths.SelectMany(path => Resources(path!, context.Request.PathBase)).Distinct(StringComparer.Ordinal).Sum(resources.Refresh);
         context.Response.StatusCode = StatusCodes.Status202Accepted;
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync($$"""{"resources":{{polled.ToString(CultureInfo.InvariantCulture)}}}""", context.RequestAborted);
+    }
+
+    /// <summary>Clients see the application's path base in front of a resource's path. A back end may know nothing of it, so what it says counts as it is, too.</summary>
+    private static IEnumerable<string> Resources(string path, PathString pathBase)
+    {
+        yield return path;
+        if (pathBase.HasValue && new PathString(path).StartsWithSegments(pathBase, StringComparison.OrdinalIgnoreCase, out var rest)) yield return rest.HasValue ? rest.Value! : "/";
     }
 
     private static bool IsAuthorized(HttpRequest request, string key)

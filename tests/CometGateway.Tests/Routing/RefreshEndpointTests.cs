@@ -62,12 +62,27 @@ public class RefreshEndpointTests
         Assert.Equal(["/a", "/b c"], _resources.Refreshed);
     }
 
-    private async Task<HttpContext> PostAsync(string query, string? authorization, string? key = Key)
+    /// <summary>Clients see the base in front of the paths that resources have; a back end may know nothing of it.</summary>
+    [Theory]
+    [InlineData("/base/api/prices", "/base/api/prices", "/api/prices")]
+    [InlineData("/BASE/api/prices", "/BASE/api/prices", "/api/prices")]
+    [InlineData("/base", "/base", "/")]
+    [InlineData("/api/prices", "/api/prices")]
+    [InlineData("/based/prices", "/based/prices")]
+    public async Task InvokeAsync_UnderAPathBase_TakesThePathWithItAndWithout(string path, params string[] refreshed)
+    {
+        await PostAsync("?path=" + path, "Bearer " + Key, pathBase: "/base");
+
+        Assert.Equal(refreshed, _resources.Refreshed);
+    }
+
+    private async Task<HttpContext> PostAsync(string query, string? authorization, string? key = Key, string? pathBase = null)
     {
         var routes = new CometRoutes();
         routes.Publish(new(FrozenDictionary<string, CometRoute>.Empty, new() { RefreshKey = key }, 1));
         var context = ResourceRig.Get();
         context.Request.Method = "POST";
+        context.Request.PathBase = pathBase;
         context.Request.QueryString = new(query);
         if (authorization is not null) context.Request.Headers.Authorization = authorization;
         await RefreshEndpoint.InvokeAsync(context, routes, _resources);
