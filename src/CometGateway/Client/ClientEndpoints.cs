@@ -1,4 +1,4 @@
-using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 
@@ -13,6 +13,8 @@ internal static class ClientEndpoints
     private const string Revalidated = "no-cache";
     private const string KeptForEver = "public, max-age=31536000, immutable";
 
+    private const string NamesPath = "/client.json";
+
     private static readonly string[] _methods = [HttpMethods.Get, HttpMethods.Head];
 
     public static void Map(IEndpointRouteBuilder group)
@@ -24,7 +26,7 @@ internal static class ClientEndpoints
         foreach (var file in files) MapFile(group, file.Name, file, Revalidated);
         MapFile(group, script.HashedName, script, KeptForEver);
         MapFile(group, module.HashedName, module, KeptForEver);
-        MapFile(group, "client.json", new("client.json", "application/json", Names(script, module)), Revalidated);
+        group.MapMethods(NamesPath, _methods, context => WriteAsync(context, new(NamesPath[1..], "application/json", Names(context.Request, script, module)), Revalidated));
         // Another version's name is no page of the site: it must not be proxied.
         foreach (var extension in (string[])["js", "mjs"])
             group.MapMethods($"/comet.{{hash:regex(^[0-9a-f]{{{{16}}}}$)}}.{extension}", _methods, NotFoundAsync);
@@ -33,8 +35,12 @@ internal static class ClientEndpoints
     private static void MapFile(IEndpointRouteBuilder group, string name, ClientFile file, string caching) =>
         group.MapMethods("/" + name, _methods, context => WriteAsync(context, file, caching));
 
-    private static byte[] Names(ClientFile script, ClientFile module) =>
-        Encoding.UTF8.GetBytes($$"""{"script":"/_comet/{{script.HashedName}}","module":"/_comet/{{module.HashedName}}"}""");
+    // Beside itself, as whoever asks has found it: under the application's path base too.
+    private static byte[] Names(HttpRequest request, ClientFile script, ClientFile module)
+    {
+        var folder = request.PathBase.Add(request.Path).ToUriComponent().TrimEnd('/')[..^NamesPath.Length];
+        return JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string>(StringComparer.Ordinal) { ["script"] = $"{folder}/{script.HashedName}", ["module"] = $"{folder}/{module.HashedName}" });
+    }
 
     private static Task WriteAsync(HttpContext context, ClientFile file, string caching)
     {
