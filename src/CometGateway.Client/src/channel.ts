@@ -111,11 +111,6 @@ export class Channel {
     this.#state = 'closed';
   }
 
-  /** Gives the connection up as broken. */
-  fail(reason: string): void {
-    this.#ended({ kind: 'fault', reason });
-  }
-
   #heard(): void {
     this.#heardAt = this.environment.now();
     if (this.#state !== 'opening') return;
@@ -130,7 +125,7 @@ export class Channel {
 
   #watch(): void {
     const left = this.#heardAt + this.settings.silentAfter - this.environment.now();
-    if (left <= 0) this.fail('silence');
+    if (left <= 0) this.#ended({ kind: 'fault', reason: 'silence' });
     else this.#timer = this.environment.setTimer(() => this.#watch(), left);
   }
 

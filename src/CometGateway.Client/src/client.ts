@@ -1,4 +1,5 @@
 import type { Bridge, OpenBridge } from './bridge';
+import { check, type Allowed } from './check';
 import { transports } from './choice';
 import type { FromHub, ToHub } from './messages';
 import { Replica } from './replica';
@@ -17,6 +18,16 @@ export interface ClientParts {
   remember: (transport: Transport | null) => void;
 }
 
+const allowed: Allowed<SubscribeOptions> = {
+  transport: transports,
+  // Of the gateway's forms those that give a whole value: items do not.
+  events: ['text-delta', 'json-patch', 'merge-patch', 'snapshot'],
+  as: ['auto', 'text'],
+  signal: [],
+  onerror: [],
+  onstatus: [],
+};
+
 /** A tab's side: its subscriptions, what they hold, and the hub that feeds them. */
 export class Client {
   readonly #replicas = new Map<string, Replica>();
@@ -29,9 +40,9 @@ export class Client {
   constructor(readonly parts: ClientParts) {}
 
   subscribe<T = any>(url: string, listener?: Listener<T>, options: SubscribeOptions = {}): Subscription<T> {
-    const { transport = 'auto' } = options;
-    if (!transports.includes(transport)) throw new TypeError(`comet.subscribe: transport '${transport}' is none of ${transports}`);
-    const form = options.as === 'text' ? 'text-delta' : (options.events ?? 'text-delta');
+    check('subscribe', options, allowed);
+    const { transport = 'auto', events = 'text-delta', as } = options;
+    const form = as === 'text' ? 'text-delta' : events;
     const page = normalUrl(url, this.parts.here());
     const key = `${transport} ${page}`;
     let replica = this.#replicas.get(key);

@@ -139,22 +139,26 @@ export class Hub implements ChannelOwner {
       return;
     }
     const [base, lines] = [entry.held?.version, entry.lines];
-    [entry.held, entry.staged, entry.lines, entry.refusals] = [next, undefined, [], 0];
+    [entry.held, entry.staged, entry.lines] = [next, undefined, []];
+    if (!this.#isBroken(entry)) entry.refusals = 0;
     entry.isConfirmed = !channel.isOld;
     for (const port of entry.ports) port.post({ kind: 'lines', transport: this.transport, url: entry.url, base, form: entry.form, lines });
     if (entry.status === 'connecting') this.#set(entry, 'live');
   }
 
-  /** A change that does not fit: never a wrong value, so the page is asked for anew, as a whole. */
+  /** A change that does not fit: never a wrong value, so the page is asked for anew, as a whole. Where that does not help, after growing pauses. */
   #broken(channel: Channel, entry: Entry): void {
-    const now = this.environment.now();
-    const isAgain = now - entry.brokenAt < this.settings.backoffCap;
-    [entry.held, entry.staged, entry.lines, entry.brokenAt] = [undefined, undefined, [], now];
-    if (isAgain) channel.fail('a change does not fit');
+    const isAgain = this.#isBroken(entry);
+    [entry.held, entry.staged, entry.lines, entry.brokenAt] = [undefined, undefined, [], this.environment.now()];
+    if (isAgain) this.#pause(channel, entry, undefined, 'a change does not fit');
     else {
       channel.forget(entry);
       this.#plan(0);
     }
+  }
+
+  #isBroken(entry: Entry): boolean {
+    return this.environment.now() - entry.brokenAt < this.settings.backoffCap;
   }
 
   #status(channel: Channel, entry: Entry, { state, reason }: { state?: string; reason?: string }): void {

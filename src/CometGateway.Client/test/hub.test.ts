@@ -123,6 +123,31 @@ test.each([
   expect(seen).toEqual([1, 2, 5]);
 });
 
+test('a page whose changes never fit is asked for again and again, after growing pauses, while the others stay live', async () => {
+  const { client, seen } = await following('/a');
+  await world.last.lines({ url: '/a', event: 'snapshot', id: 'v1', data: '1' });
+  const states: unknown[] = [];
+  const good = client.subscribe('/a', undefined, { onstatus: status => states.push(status) });
+  const bad = client.subscribe('/bad', undefined, { events: 'json-patch' });
+  await world.pass(20);
+  await world.last.open();
+  const asked: number[] = [];
+  for (let round = 1; round <= 5; round++) {
+    const [before, calls] = [Date.now(), world.calls.length];
+    await world.last.lines({ url: '/bad', event: 'snapshot', id: `w${round}`, data: 0 }, { url: '/bad', event: 'added', id: `x${round}`, data: {} });
+    while (world.calls.length === calls) await world.pass(10);
+    asked.push(Math.round((Date.now() - before) / 100) / 10);
+    expect([...world.last.pages].sort()).toEqual([`/a?comet.since=v${round}`, '/bad?comet.events=json-patch']);
+    await (await world.last.open()).lines({ url: '/a', event: 'delta', id: `v${round + 1}`, data: [`${round + 1}`] });
+    expect([good.status, bad.status, bad.reason]).toEqual(round === 1 ? ['live', 'live', undefined] : ['live', 'connecting', 'a change does not fit']);
+  }
+
+  // Half of the roof by chance: the first at once, then a second and half of one, two, four and eight.
+  expect(asked).toEqual([0, 1.5, 2, 3, 5]);
+  expect(seen).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(states).toEqual(['live']);
+});
+
 test('changes that never fit do not make a storm of connections', async () => {
   await following('/a');
   for (let round = 0; round < 200; round++) {

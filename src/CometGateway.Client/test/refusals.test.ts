@@ -62,10 +62,28 @@ test('no warning where somebody listens, or the page itself has closed', async (
   expect(warn).not.toHaveBeenCalled();
 });
 
-test('a transport that does not exist is a mistake that names those that do', () => {
-  const subscribe = () => tab(world).client.subscribe('/a', undefined, { transport: 'see' as 'sse' });
+test.each([
+  [{ transport: 'see' }, "comet.subscribe: transport 'see' is none of auto,sse,ndjson,longpoll,iframe,websocket"],
+  // A form of the gateway's that gives no whole value.
+  [{ events: 'items' }, "comet.subscribe: events 'items' is none of text-delta,json-patch,merge-patch,snapshot"],
+  [{ events: null }, "comet.subscribe: events 'null' is none of text-delta,json-patch,merge-patch,snapshot"],
+  [{ events: 'items', as: 'text' }, "comet.subscribe: events 'items' is none of"],
+  [{ as: 'json' }, "comet.subscribe: as 'json' is none of auto,text"],
+  [{ event: 'snapshot' }, "comet.subscribe 'event' is none of transport,events,as,signal,onerror,onstatus"],
+])('an option that cannot be (%j) is a mistake that names those that can', async (options, message) => {
+  const { client } = tab(world);
+  const subscribe = () => client.subscribe('/a', undefined, options as object);
 
   expect(subscribe).toThrow(TypeError);
-  expect(subscribe).toThrow("comet.subscribe: transport 'see' is none of auto,sse,ndjson,longpoll,iframe,websocket");
+  expect(subscribe).toThrow(message);
+  await world.pass(1_000);
   expect(world.calls.length).toBe(0);
+});
+
+test('an option that is undefined is as good as none', async () => {
+  const { client } = tab(world);
+  client.subscribe('/a', undefined, { transport: undefined, events: undefined, as: undefined, signal: undefined });
+  await world.pass(20);
+
+  expect(world.last.pages).toEqual(['/a']);
 });
