@@ -1,5 +1,6 @@
 // The errors of the patch library, with all that they tell, are a tenth of the bundle. Here each only means that the whole page is asked for,
-// so what is left of one is its name, which the library itself reads. To those of the SSE parser nobody listens.
+// so what is left of one is its name, which the library itself reads. Its search for undefined within values goes too: they come from JSON, which has none.
+// To the errors of the SSE parser nobody listens.
 import { readFileSync } from 'node:fs';
 
 const changes = [
@@ -8,7 +9,11 @@ const changes = [
     /^class ParseError [\s\S]*?^\}|^  ParseError,$|onError\(\s*new ParseError\([\s\S]*?\bline\s*\}\s*\)\s*\)|^  if \(typeof callbacks == "function"\)[\s\S]*?;$/gm,
     text => (text.startsWith('onError') ? 'undefined' : ''),
   ],
-  [/fast-json-patch.module.core\.mjs$/, /new (JsonPatchError|TypeError)\((['"])(?:(?!\2).)*\2(?:, (['"]\w+['"]).*)?\);$/gm, (_, type, _quote, name) => `new ${type}(${name ?? ''});`],
+  [
+    /fast-json-patch.module.core\.mjs$/,
+    /^    else if \(.*hasUndefined\(.*\n.*\n    \}\n|new (JsonPatchError|TypeError)\((['"])(?:(?!\2).)*\2(?:, (['"]\w+['"]).*)?\);$/gm,
+    (_, type, _quote, name) => (type ? `new ${type}(${name ?? ''});` : ''),
+  ],
   [
     /fast-json-patch.module.helpers\.mjs$/,
     /^var __extends = [\s\S]*?^\}\)\(\);|^function patchErrorMessageFormatter[\s\S]*?^\}|^var PatchError = [\s\S]*?^\}\(Error\)\);/gm,

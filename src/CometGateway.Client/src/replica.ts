@@ -6,7 +6,6 @@ import type { Change, EventForm, Status, TransportOption } from './types';
 /** One page as this tab holds it, for all its subscriptions to it. */
 export class Replica {
   held: Held | undefined;
-  change: Change | undefined;
   status: Status = 'connecting';
   reason: string | undefined;
   readonly subscriptions = new Set<Subscription>();
@@ -49,7 +48,7 @@ export class Replica {
 
   #replace(held: Held, change: Change): void {
     const before = this.held;
-    [this.held, this.change] = [held, change];
+    this.held = held;
     const isSame = before && (before.version === held.version || (before.text === held.text && before.json === held.json));
     // One that came for another form has nothing yet.
     for (const subscription of [...this.subscriptions]) if (!isSame || subscription.value === undefined) subscription.hand(held, change);
