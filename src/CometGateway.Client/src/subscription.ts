@@ -11,6 +11,7 @@ export class Subscription<T = any> implements AsyncIterable<T> {
   /** The newest value. */
   value: T | undefined;
   #count = 0;
+  #loops = 0;
   #wakes = new Set<() => void>();
   #release: (() => void) | undefined;
 
@@ -36,16 +37,32 @@ export class Subscription<T = any> implements AsyncIterable<T> {
     this.set('closed', 'closed by the page');
   }
 
-  /** The newest value each time; what came while the loop was busy is skipped. Ends when the subscription is closed. */
-  async *[Symbol.asyncIterator](): AsyncIterator<T> {
+  /**
+   * The newest value each time; what came while the loop was busy is skipped. Ends when the subscription is closed.
+   * A loop that is left closes the subscription where no listener was given and no other loop is left: nobody may hold it any more.
+   */
+  [Symbol.asyncIterator](): AsyncIterableIterator<T, undefined> {
     let seen = 0;
-    for (;;) {
-      if (this.#count > seen) {
+    let isLeft = false;
+    this.#loops++;
+    // No generator: it would not hear of its end while it waits for a value.
+    return {
+      next: async () => {
+        while (!isLeft && this.#count === seen && this.status !== 'closed') await new Promise<void>(resolve => this.#wakes.add(resolve));
+        if (isLeft || this.#count === seen) return { done: true, value: undefined };
         seen = this.#count;
-        yield this.value as T;
-      } else if (this.status === 'closed') return;
-      else await new Promise<void>(resolve => this.#wakes.add(resolve));
-    }
+        return { done: false, value: this.value as T };
+      },
+      return: async () => {
+        if (!isLeft && --this.#loops === 0 && !this.listener) this.close();
+        isLeft = true;
+        this.#wake();
+        return { done: true, value: undefined };
+      },
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
   }
 
   /** @internal */

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { tab } from './tab';
 import { settle, World } from './world';
 
@@ -52,6 +52,79 @@ test('two loops over one subscription each see the values', async () => {
   await world.last.lines(value(2));
 
   expect(seen.sort()).toEqual(['x1', 'x2', 'y1', 'y2']);
+});
+
+describe('a loop that is left', () => {
+  const leave: [string, (sub: AsyncIterable<unknown>) => Promise<unknown>][] = [
+    ['break', async sub => { for await (const _ of sub) break; }],
+    ['return', async sub => { for await (const _ of sub) return; }],
+    ['an exception', async sub => { for await (const _ of sub) throw new Error('of the page'); }],
+    ['return() of its iterator', async sub => {
+      const loop = sub[Symbol.asyncIterator]();
+      await loop.next();
+      await loop.return!();
+    }],
+    ['return() before the first value', sub => sub[Symbol.asyncIterator]().return!()],
+    ['return() while it waits', async sub => {
+      const loop = sub[Symbol.asyncIterator]();
+      const next = loop.next().then(() => loop.next());
+      await settle();
+      await loop.return!();
+      expect(await next).toEqual({ done: true, value: undefined });
+    }],
+  ];
+
+  test.each(leave)('by %s closes a subscription that nobody else reads', async (_, run) => {
+    const states: unknown[] = [];
+    const { client, sub } = await open('/a', { onstatus: (status: string) => states.push(status) });
+    await world.last.lines(value(1));
+    await run(sub).catch(() => {});
+    await world.pass(1_000);
+
+    expect([sub.status, sub.reason, world.last.isAborted]).toEqual(['closed', 'closed by the page', true]);
+    expect(states).toEqual(['live', 'closed']);
+    expect(await sub[Symbol.asyncIterator]().next()).toEqual({ done: false, value: 1 });
+    client.detach();
+  });
+
+  test.each(leave)('by %s leaves a subscription open that has a listener', async (_, run) => {
+    const { client } = tab(world);
+    const seen: unknown[] = [];
+    const sub = client.subscribe('/a', one => seen.push(one));
+    await world.pass(20);
+    await world.last.open();
+    await world.last.lines(value(1));
+    await run(sub).catch(() => {});
+    await world.last.lines(value(2));
+
+    expect([sub.status, seen]).toEqual(['live', [1, 2]]);
+  });
+
+  test('leaves a subscription open that another loop reads; the last one closes it', async () => {
+    const { sub } = await open('/a');
+    await world.last.lines(value(1));
+    const [first, second] = [sub[Symbol.asyncIterator](), sub[Symbol.asyncIterator]()];
+    await first.return!();
+    // Once for each loop.
+    await first.return!();
+    expect(sub.status).toBe('live');
+    expect(await second.next()).toEqual({ done: false, value: 1 });
+    const next = second.next();
+    await world.last.lines(value(2));
+    expect(await next).toEqual({ done: false, value: 2 });
+    await second.return!();
+
+    expect(sub.status).toBe('closed');
+  });
+
+  test('leaves other subscriptions to the same page open', async () => {
+    const { client, sub } = await open('/a');
+    const other = client.subscribe('/a', () => {});
+    await world.last.lines(value(1));
+    for await (const _ of sub) break;
+
+    expect([sub.status, other.status]).toEqual(['closed', 'live']);
+  });
 });
 
 test('an abort closes; one already aborted asks for nothing', async () => {
