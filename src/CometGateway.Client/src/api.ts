@@ -4,8 +4,7 @@ import { browserEnvironment } from './environment';
 import { followLife } from './lifecycle';
 import { remember, remembered } from './memory';
 import { defaults } from './settings';
-import type { Subscription } from './subscription';
-import type { Listener, Settings, SubscribeOptions } from './types';
+import type { Listener, Settings, SubscribeOptions, Subscription } from './types';
 
 let settings: Settings = { ...defaults };
 let client: Client | undefined;

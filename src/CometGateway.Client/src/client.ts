@@ -3,8 +3,8 @@ import { check, type Allowed } from './check';
 import { transports } from './choice';
 import type { FromHub, ToHub } from './messages';
 import { Replica } from './replica';
-import { Subscription } from './subscription';
-import type { Listener, Settings, SubscribeOptions, Transport } from './types';
+import { PageSubscription } from './subscription';
+import type { Listener, Settings, SubscribeOptions, Subscription, Transport } from './types';
 import { normalUrl } from './urls';
 
 export interface ClientParts {
@@ -49,7 +49,7 @@ export class Client {
     const isNew = !replica;
     if (!replica) this.#replicas.set(key, (replica = new Replica(transport, page, form)));
     const wanted = replica;
-    const subscription = new Subscription<T>(page, listener, options, one => this.#release(key, wanted, one));
+    const subscription = new PageSubscription<T>(page, listener, options, one => this.#release(key, wanted, one));
     if (options.signal?.aborted) {
       subscription.close();
       return subscription;
@@ -155,14 +155,14 @@ export class Client {
     for (const subscription of [...replica.subscriptions]) subscription.set('closed', reason, code ?? 0);
   }
 
-  #catchUp(replica: Replica, subscription: Subscription): void {
+  #catchUp(replica: Replica, subscription: PageSubscription): void {
     const { held, form, status, reason } = replica;
     subscription.set(status, reason);
     // It may have been handed a newer value already. Where the text has been asked for and is not here yet, it is still to come.
     if (held && (held.form === form || held.form === 'text-delta') && subscription.value === undefined) subscription.hand(held, { event: 'snapshot', id: held.version });
   }
 
-  #release(key: string, replica: Replica, subscription: Subscription): void {
+  #release(key: string, replica: Replica, subscription: PageSubscription): void {
     replica.subscriptions.delete(subscription);
     if (replica.subscriptions.size > 0 || this.#replicas.get(key) !== replica) return;
     this.#replicas.delete(key);

@@ -1,3 +1,2 @@
 export { configure, subscribe } from './api';
-export { Subscription } from './subscription';
-export type { Change, EventForm, Listener, Refusal, Settings, Status, SubscribeOptions, Transport, TransportOption } from './types';
+export type { Change, EventForm, Listener, Refusal, Settings, Status, SubscribeOptions, Subscription, Transport, TransportOption } from './types';

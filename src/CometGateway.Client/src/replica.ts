@@ -1,6 +1,6 @@
 import { fold, type Held } from './held';
 import type { Line } from './line';
-import type { Subscription } from './subscription';
+import type { PageSubscription } from './subscription';
 import type { Change, EventForm, Status, TransportOption } from './types';
 
 /** One page as this tab holds it, for all its subscriptions to it. */
@@ -8,7 +8,7 @@ export class Replica {
   held: Held | undefined;
   status: Status = 'connecting';
   reason: string | undefined;
-  readonly subscriptions = new Set<Subscription>();
+  readonly subscriptions = new Set<PageSubscription>();
 
   constructor(
     readonly transport: TransportOption,

@@ -1,26 +1,23 @@
 import { valueOf, type Held } from './held';
-import type { Change, Listener, Refusal, Status, SubscribeOptions } from './types';
+import type { Change, Listener, Refusal, Status, SubscribeOptions, Subscription } from './types';
 
-/** What subscribe returns: a page's newest value, as a callback or an async iterable. */
-export class Subscription<T = any> implements AsyncIterable<T> {
+/** A subscription as its client feeds it. */
+export class PageSubscription<T = any> implements Subscription<T> {
   status: Status = 'connecting';
-  /** Why the status is not live. */
   reason: string | undefined;
   onstatus: ((status: Status, reason: string | undefined) => void) | undefined;
   onerror: ((refusal: Refusal) => void) | undefined;
-  /** The newest value. */
   value: T | undefined;
   #count = 0;
   #loops = 0;
   #wakes = new Set<() => void>();
   #release: (() => void) | undefined;
 
-  /** @internal */
   constructor(
     readonly url: string,
     readonly listener: Listener<T> | undefined,
     readonly options: SubscribeOptions,
-    release: (subscription: Subscription) => void,
+    release: (subscription: PageSubscription) => void,
   ) {
     this.onstatus = options.onstatus;
     this.onerror = options.onerror;
@@ -37,11 +34,7 @@ export class Subscription<T = any> implements AsyncIterable<T> {
     this.set('closed', 'closed by the page');
   }
 
-  /**
-   * The newest value each time; what came while the loop was busy is skipped. Ends when the subscription is closed.
-   * A loop that is left closes the subscription where no listener was given and no other loop is left: nobody may hold it any more.
-   */
-  [Symbol.asyncIterator](): AsyncIterableIterator<T, undefined> {
+  [Symbol.asyncIterator](): AsyncIterableIterator<T> {
     let seen = 0;
     let isLeft = false;
     this.#loops++;
@@ -65,7 +58,6 @@ export class Subscription<T = any> implements AsyncIterable<T> {
     };
   }
 
-  /** @internal */
   hand(held: Held, change: Change): void {
     if (this.status === 'closed') return;
     const told = { ...change };
@@ -76,7 +68,6 @@ export class Subscription<T = any> implements AsyncIterable<T> {
     safely(() => this.listener?.(this.value as T, told));
   }
 
-  /** @internal */
   set(status: Status, reason: string | undefined, code?: number): void {
     if (this.status === 'closed' || (this.status === status && this.reason === reason)) return;
     [this.status, this.reason] = [status, reason];

@@ -42,6 +42,25 @@ export interface SubscribeOptions {
   onstatus?: (status: Status, reason: string | undefined) => void;
 }
 
+/** What subscribe returns: a page's newest value, as a callback or an async iterable. */
+export interface Subscription<T = any> extends AsyncIterable<T> {
+  /** The page's path and query. */
+  readonly url: string;
+  /** The newest value; undefined before the first. */
+  readonly value: T | undefined;
+  readonly status: Status;
+  /** Why the status is not live. */
+  readonly reason: string | undefined;
+  onstatus: ((status: Status, reason: string | undefined) => void) | undefined;
+  onerror: ((refusal: Refusal) => void) | undefined;
+  close(): void;
+  /**
+   * The newest value each time; what came while the loop was busy is skipped. Ends when the subscription is closed.
+   * A loop that is left closes the subscription where no listener was given and no other loop is open: nobody may hold it any more.
+   */
+  [Symbol.asyncIterator](): AsyncIterableIterator<T>;
+}
+
 /** Times are milliseconds. */
 export interface Settings {
   /** Where the gateway's own endpoints are. Default `/_comet`. */
