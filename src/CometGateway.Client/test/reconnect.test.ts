@@ -82,6 +82,21 @@ test('a polite end leaves the status as it is, a cut does not', async () => {
   expect([subs[0]!.status, subs[0]!.reason]).toEqual(['live', undefined]);
 });
 
+test.each([
+  ['is refused', 'no connection', 0, () => world.last.fail()],
+  ['is answered by nothing', 'no byte came', 4_000, () => world.pass(4_000)],
+])('after a polite end the status stays live for the pause that the server asked for, until the next attempt %s', async (_, reason, longer, fail) => {
+  const { subs } = await live('/a');
+  await world.last.send('retry: 3000\n\n');
+  const ended = Date.now();
+  await world.last.end();
+  await world.pass(3_000);
+  expect([world.calls.length, subs[0]!.status]).toEqual([2, 'live']);
+  await fail();
+
+  expect([subs[0]!.status, subs[0]!.reason, Date.now() - ended]).toEqual(['connecting', reason, 3_000 + longer]);
+});
+
 test('a wake ends our own pause at once', async () => {
   world.random = 0.999;
   const { client } = await following('/a');
