@@ -1,12 +1,12 @@
 // The errors of the patch library, with all that they tell, are a tenth of the bundle. Here each only means that the whole page is asked for,
 // so what is left of one is its name, which the library itself reads. Its search for undefined within values goes too: they come from JSON, which has none.
-// To the errors of the SSE parser nobody listens.
+// To the errors of the SSE parser nobody listens, and none is used a second time.
 import { readFileSync } from 'node:fs';
 
 const changes = [
   [
     /eventsource-parser.dist.index\.js$/,
-    /^class ParseError [\s\S]*?^\}|^  ParseError,$|onError\(\s*new ParseError\([\s\S]*?\bline\s*\}\s*\)\s*\)|^  if \(typeof callbacks == "function"\)[\s\S]*?;$/gm,
+    /^class ParseError [\s\S]*?^\}|^  ParseError,$|onError\(\s*new ParseError\([\s\S]*?\bline\s*\}\s*\)\s*\)|^  if \(typeof callbacks == "function"\)[\s\S]*?;$|^  function reset[\s\S]*?^  \}|, reset(?= \})/gm,
     text => (text.startsWith('onError') ? 'undefined' : ''),
   ],
   [

@@ -1,12 +1,12 @@
-/** The names that an object may have, each with the values that it may have where they can be told. */
-export type Allowed<T> = { readonly [Name in keyof Required<T>]: readonly T[Name][] };
+/** The names that an object may have, each with a list of the values that it may have; with anything else where it is no choice. */
+export type Allowed<T> = Readonly<Record<keyof T, unknown>>;
 
 /** A misspelt name or value would have no effect, or another one than was meant: it is refused where it is written. */
 export function check<T extends object>(call: string, given: T, allowed: Allowed<T>): void {
   for (const [name, value] of Object.entries(given)) {
     oneOf(call, name, Object.keys(allowed));
-    const values: readonly unknown[] = allowed[name as keyof T];
-    if (values.length > 0 && value !== undefined) oneOf(`${call}: ${name}`, value, values);
+    const values = allowed[name as keyof T];
+    if (Array.isArray(values) && value !== undefined) oneOf(`${call}: ${name}`, value, values);
   }
 }
 

@@ -23,9 +23,9 @@ const allowed: Allowed<SubscribeOptions> = {
   // Of the gateway's forms those that give a whole value: items do not.
   events: ['text-delta', 'json-patch', 'merge-patch', 'snapshot'],
   as: ['auto', 'text'],
-  signal: [],
-  onerror: [],
-  onstatus: [],
+  signal: 0,
+  onerror: 0,
+  onstatus: 0,
 };
 
 /** A tab's side: its subscriptions, what they hold, and the hub that feeds them. */

@@ -1,3 +1,4 @@
+import type { Allowed } from './check';
 import type { Settings } from './types';
 
 export const defaults: Readonly<Settings> = {
@@ -15,3 +16,5 @@ export const defaults: Readonly<Settings> = {
   backoffBase: 1_000,
   backoffCap: 30_000,
 };
+
+export const allowed: Allowed<Settings> = { ...defaults, script: '', identity: '', share: ['worker', 'leader', 'tab'] };
