@@ -63,7 +63,7 @@ export interface Subscription<T = any> extends AsyncIterable<T> {
 
 /** Times are milliseconds. */
 export interface Settings {
-  /** Where the gateway's own endpoints are. Default `/_comet`. */
+  /** Where the gateway's own endpoints are. Default: the folder `_comet` that the gateway's own script was loaded from, else `/_comet`. */
   base: string;
   /** The script that the SharedWorker runs. Default: the script tag's own URL, else `comet.js` under `base`. */
   script?: string;

@@ -38,6 +38,28 @@ test('in a page, comet.js is the global comet and nothing else', () => {
   expect(runInContext('typeof comet.subscribe + typeof comet.configure', page)).toBe('functionfunction');
 });
 
+test.each(['/_comet', '/base/_comet'])('in a page, comet.js asks the endpoints under %s, from where it was loaded', async base => {
+  const events = { addEventListener() {} };
+  const asked = new Promise(resolve => {
+    const page = createContext({
+      document: { ...events, currentScript: { src: `http://site${base}/comet.js` }, baseURI: 'http://site/', visibilityState: 'visible' },
+      window: events, location: { origin: 'http://site' }, fetch: (url: string) => (resolve(url), new Promise(() => {})),
+      URL, URLSearchParams, AbortController, Response, TextDecoder, setTimeout, clearTimeout,
+    });
+    runInContext(read('comet.js'), page);
+    runInContext("comet.subscribe('/a')", page);
+  });
+
+  expect(await asked).toBe(`${base}/stream?url=%2Fa&comet.events=text-delta&comet.keepalive=event`);
+});
+
+test('where there is no page, as on a server that renders one, comet.js can be loaded', () => {
+  const server = createContext({});
+  runInContext(read('comet.js'), server);
+
+  expect(() => runInContext("comet.subscribe('/a')", server)).toThrow('comet.subscribe runs in the pages of browsers, and here is no document');
+});
+
 test('in a SharedWorker, the same script answers each tab', () => {
   const worker = createContext({ onconnect: null, navigator: {}, location: { origin: 'http://site' }, setTimeout, clearTimeout });
   runInContext(read('comet.js'), worker);
@@ -54,4 +76,6 @@ test('comet.mjs exports what the package promises', async () => {
   const module = await import(/* @vite-ignore */ join(folder, 'comet.mjs'));
 
   expect(Object.keys(module).sort()).toEqual(['configure', 'subscribe']);
+  // Here is no page, as on a server that renders one.
+  expect(() => module.subscribe('/a')).toThrow('comet.subscribe runs in the pages of browsers, and here is no document');
 });
