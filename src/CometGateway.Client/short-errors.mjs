@@ -1,17 +1,18 @@
 // The errors of the patch library, with all that they tell, are a tenth of the bundle. Here each only means that the whole page is asked for,
-// so what is left of one is its name, which the library itself reads. Its search for undefined within values goes too: they come from JSON, which has none.
-// To the errors of the SSE parser nobody listens, and none is used a second time.
+// so what is left of one is its name, which the library itself reads. What no call here uses goes too: copies of the
+// document, checks of the caller's own, and the search for undefined within values, which come from JSON.
+// To the errors and ids of the SSE parser nobody listens (lines have their own), and none is used a second time.
 import { readFileSync } from 'node:fs';
 
 const changes = [
   [
     /eventsource-parser.dist.index\.js$/,
-    /^class ParseError [\s\S]*?^\}|^  ParseError,$|onError\(\s*new ParseError\([\s\S]*?\bline\s*\}\s*\)\s*\)|^  if \(typeof callbacks == "function"\)[\s\S]*?;$|^  function reset[\s\S]*?^  \}|, reset(?= \})/gm,
+    /^class ParseError [\s\S]*?^\}|^  ParseError,$|onError\(\s*new ParseError\([\s\S]*?\bline\s*\}\s*\)\s*\)|^  if \(typeof callbacks == "function"\)[\s\S]*?;$|^  function reset[\s\S]*?^  \}|, reset(?= \})|^      case "id":\n.*\n.*\n|^      id,\n|, id(?=, data = "")|id = void 0, (?=data = "", eventType = "";\n  \}\n  function reset)/gm,
     text => (text.startsWith('onError') ? 'undefined' : ''),
   ],
   [
     /fast-json-patch.module.core\.mjs$/,
-    /^    else if \(.*hasUndefined\(.*\n.*\n    \}\n|new (JsonPatchError|TypeError)\((['"])(?:(?!\2).)*\2(?:, (['"]\w+['"]).*)?\);$/gm,
+    /^    else if \(.*hasUndefined\(.*\n.*\n    \}\n|^ +if \((?:validateOperation|mutateDocument|index) === void 0\).*$|^ +if \(!mutateDocument\) \{\n.*\n +\}$|if \(typeof validateOperation == 'function'\) \{\n.*\n +\}\n +else |new (JsonPatchError|TypeError)\((['"])(?:(?!\2).)*\2(?:, (['"]\w+['"]).*)?\);$/gm,
     (_, type, _quote, name) => (type ? `new ${type}(${name ?? ''});` : ''),
   ],
   [

@@ -135,7 +135,6 @@ export class Client {
   }
 
   #receive(message: FromHub): void {
-    if (message.kind === 'welcome') return;
     if (message.kind === 'remember') {
       this.parts.remember(message.worked);
       return;

@@ -20,7 +20,6 @@ export class HubHost {
         this.#settings ??= message.settings;
         this.#worked ??= message.worked;
         for (const hub of this.#hubs.values()) hub.greet();
-        port.post({ kind: 'welcome' });
         break;
       case 'subscribe':
         this.#hub(message.transport)?.subscribe(port, message.url, message.form, message.held);

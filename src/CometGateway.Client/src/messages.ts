@@ -11,7 +11,6 @@ export type ToHub =
 
 /** What the hub says to a tab. */
 export type FromHub =
-  | { kind: 'welcome' }
   | { kind: 'state'; transport: TransportOption; url: string; held: Held }
   | { kind: 'lines'; transport: TransportOption; url: string; base: string | undefined; form: EventForm; lines: Line[] }
   | { kind: 'status'; transport: TransportOption; url: string; status: Status; reason?: string; code?: number }

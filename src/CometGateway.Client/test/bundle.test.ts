@@ -57,7 +57,7 @@ test('where there is no page, as on a server that renders one, comet.js can be l
   const server = createContext({});
   runInContext(read('comet.js'), server);
 
-  expect(() => runInContext("comet.subscribe('/a')", server)).toThrow('comet.subscribe runs in the pages of browsers, and here is no document');
+  expect(() => runInContext("comet.subscribe('/a')", server)).toThrow('comet.subscribe runs in browsers, and here is no document');
 });
 
 test('in a SharedWorker, the same script answers each tab', () => {
@@ -77,5 +77,5 @@ test('comet.mjs exports what the package promises', async () => {
 
   expect(Object.keys(module).sort()).toEqual(['configure', 'subscribe']);
   // Here is no page, as on a server that renders one.
-  expect(() => module.subscribe('/a')).toThrow('comet.subscribe runs in the pages of browsers, and here is no document');
+  expect(() => module.subscribe('/a')).toThrow('comet.subscribe runs in browsers, and here is no document');
 });
