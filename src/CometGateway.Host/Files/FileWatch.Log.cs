@@ -4,4 +4,7 @@ internal sealed partial class FileWatch
 {
     [LoggerMessage(800, LogLevel.Error, "The changed file {File} {Reason}. What was read from it before stays in force.", EventName = "ConfigurationFileUnusable")]
     private static partial void LogUnusable(ILogger logger, string file, string reason);
+
+    [LoggerMessage(801, LogLevel.Error, "The changed file {Files} was read, but a part of the gateway failed to take its settings over and goes on as before.", EventName = "ConfigurationFileNotTaken")]
+    private static partial void LogNotTaken(ILogger logger, string files, Exception exception);
 }

@@ -15,13 +15,14 @@ internal sealed partial class FileWatch(IConfiguration configuration, TimeProvid
     // All changed files are read before one of them announces it: files that changed together are applied together.
     private void Look()
     {
-        GatewayFileProvider? changed = null;
-        foreach (var file in ((IConfigurationRoot)configuration).Providers.OfType<GatewayFileProvider>())
+        var providers = ((IConfigurationRoot)configuration).Providers.ToList();
+        var changed = new List<GatewayFileProvider>();
+        foreach (var file in providers.OfType<GatewayFileProvider>())
         {
             try
             {
-                if (file.Refresh())
-                    changed = file;
+                if (file.Refresh([.. providers.SkipWhile(provider => provider != file).Skip(1)]))
+                    changed.Add(file);
             }
             catch (GatewayFileException exception)
             {
@@ -29,6 +30,20 @@ internal sealed partial class FileWatch(IConfiguration configuration, TimeProvid
             }
         }
 
-        changed?.Announce();
+        if (changed.Count > 0)
+            Announce(changed);
+    }
+
+    // Whatever listens to reloads runs in here. One that fails has its old settings; the next change must find the watch alive, and the host must live on.
+    private void Announce(List<GatewayFileProvider> changed)
+    {
+        try
+        {
+            changed[^1].Announce();
+        }
+        catch (Exception exception)
+        {
+            LogNotTaken(logger, string.Join(", ", changed.Select(file => file.Path)), exception);
+        }
     }
 }

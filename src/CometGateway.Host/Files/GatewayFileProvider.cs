@@ -19,16 +19,17 @@ internal sealed class GatewayFileProvider(GatewayFileSource source) : JsonConfig
     public override void Load()
     {
         _loaded = _seen = Read();
-        Parse(_loaded);
+        Data = Parse(_loaded);
     }
 
     /// <summary>
     /// Reads the file again when its content differs from what was read last and has stood still since the call before.
     /// Content is compared, not times: a ConfigMap or a bind mount swaps files without touching the time of the path.
     /// </summary>
+    /// <param name="later">The sources that override this one: what they say too does not count.</param>
     /// <returns>True when there is new content; <see cref="Announce"/> tells the application.</returns>
     /// <exception cref="GatewayFileException">The new content cannot be used. Thrown once for the same content.</exception>
-    public bool Refresh()
+    public bool Refresh(params IReadOnlyList<IConfigurationProvider> later)
     {
         var content = Read();
         var isSettled = Same(content, _seen);
@@ -36,7 +37,11 @@ internal sealed class GatewayFileProvider(GatewayFileSource source) : JsonConfig
         if (!isSettled || Same(content, _loaded))
             return false;
         _loaded = content;
-        Parse(content);
+        var settings = Parse(content);
+        // .NET's logging reads what is announced at once and throws; YARP and Comet refuse what they cannot use by themselves.
+        if (LogSettings.ProblemsIn(settings.Where(setting => !later.Any(source => source.TryGet(setting.Key, out _)))).ToList() is { Count: > 0 } problems)
+            throw new GatewayFileException("cannot be used: " + string.Join("; ", problems));
+        Data = settings;
         return true;
     }
 
@@ -54,13 +59,16 @@ internal sealed class GatewayFileProvider(GatewayFileSource source) : JsonConfig
         }
     }
 
-    private void Parse(byte[]? content)
+    private IDictionary<string, string?> Parse(byte[]? content)
     {
         if (content is null)
             throw new GatewayFileException(File.Exists(_path) ? "may not be read by this user" : "does not exist; --config takes the path of a JSON file");
         try
         {
-            Load(new MemoryStream(content));
+            // Read apart: nobody may see what is refused afterwards.
+            using var reader = new GatewayFileProvider(source);
+            reader.Load(new MemoryStream(content));
+            return reader.Data;
         }
         catch (FormatException exception)
         {

@@ -59,6 +59,42 @@ public sealed class GatewayFileProviderTests : IDisposable
     }
 
     [Fact]
+    public void Refresh_SyntaxError_EndsWithoutAFullStop()
+    {
+        Write("{ this is no JSON");
+        _file.Refresh();
+
+        Assert.False(Assert.Throws<GatewayFileException>(() => _file.Refresh()).Message.EndsWith('.'));
+    }
+
+    [Theory]
+    [InlineData("Logging:LogLevel:Default", "Loud", "must be one of Trace, Debug, Information, Warning, Error, Critical, None")]
+    [InlineData("Logging:Console:LogLevel:Yarp", "Loud", "must be one of Trace, Debug, Information, Warning, Error, Critical, None")]
+    [InlineData("Logging:CaptureScopes", "maybe", "must be true or false")]
+    public void Refresh_WrongLogSetting_KeepsTheOldContentAndThrowsOnce(string key, string value, string allowed)
+    {
+        Write($$"""{ "a": 2, "{{key}}": "{{value}}" }""");
+        _file.Refresh();
+
+        Assert.Equal($"cannot be used: {key} = '{value}': {allowed}", Assert.Throws<GatewayFileException>(() => _file.Refresh()).Message);
+        Assert.Equal("1", Value("a"));
+        Assert.Null(Value(key));
+        Assert.False(_file.Refresh());
+    }
+
+    [Fact]
+    public void Refresh_WrongLogSettingThatALaterSourceOverrides_IsTaken()
+    {
+        _folder.Write("later.json", """{ "Logging:LogLevel:Default": "Error" }""");
+        using var later = new GatewayFileProvider(new(_folder["later.json"]));
+        later.Load();
+        Write("""{ "a": 2, "Logging:LogLevel:Default": "Loud" }""");
+        _file.Refresh(later);
+
+        Assert.True(_file.Refresh(later));
+    }
+
+    [Fact]
     public void Refresh_Missing_KeepsTheOldContentAndThrowsOnce()
     {
         File.Delete(_folder["a.json"]);
