@@ -87,7 +87,7 @@ internal sealed class SettingsReader(ConfigurationSources sources)
 
     private IDictionary? ReadMap(SettingKey key, IConfigurationSection section)
     {
-        if (section.Value is { Length: > 0 })
+        if (section.Value is { Length: > 0 } || (SettingKey.NameOf(key.ValueType) is not null && IsArray(section)))
         {
             Refuse(key, section.Path, section.Value);
             return null;
@@ -103,6 +103,13 @@ internal sealed class SettingsReader(ConfigurationSources sources)
     {
         Report(path, key.IsSecret ? null : text, key.Allowed);
         return null;
+    }
+
+    // An array arrives as an object whose names count from zero. Names that others chose, such as clusters' ids, may do so too; nobody calls a policy so.
+    private static bool IsArray(IConfigurationSection section)
+    {
+        var names = section.GetChildren().Select(child => child.Key).ToList();
+        return names.Count > 0 && names.Index().All(name => name.Item.Equals(SettingValue.Text(name.Index), StringComparison.Ordinal));
     }
 
     private static bool Matches(string text, string pattern) =>
