@@ -15,7 +15,7 @@ internal static class ConfigurationCheck
         services.AddSingleton<IConfiguration>(configuration).AddLogging().AddGateway(configuration);
         await using var provider = services.BuildServiceProvider();
         var stage = provider.GetRequiredService<CometConfigStage>();
-        var problems = Listening.ProblemsIn(configuration).ToList();
+        List<ConfigurationProblem> problems = [.. await Listening.ProblemsInAsync(configuration), .. LogSettings.ProblemsIn(configuration.AsEnumerable())];
         stage.Begin();
         if (Load(provider, problems) is not { } proxy)
             return new([.. problems, .. stage.Problems], [], 0, 0);

@@ -10,6 +10,9 @@ namespace CometGateway.Host;
 /// <summary>Puts the web application together.</summary>
 internal static class GatewayApp
 {
+    /// <summary>Where the program lies: relative paths of certificates begin here.</summary>
+    public static string Folder => AppContext.BaseDirectory;
+
     // On top of the drain: what is left to stop after the last stream has ended.
     private static readonly TimeSpan _afterDrain = TimeSpan.FromSeconds(5);
 

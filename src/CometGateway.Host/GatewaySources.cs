@@ -52,6 +52,6 @@ internal static class GatewaySources
             .AddEnvironmentVariables("ASPNETCORE_")
             .AddEnvironmentVariables()
             .AddEnvironmentVariables("COMETGATEWAY_")
-            .AddInMemoryCollection(overrides);
+            .AddCommandLine([.. (overrides ?? []).Select(setting => $"--{setting.Key}={setting.Value}")]);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using CometGateway.Demo;
 using CometGateway.Host.Welcome;
 
@@ -8,6 +9,30 @@ namespace CometGateway.Host;
 internal static class ServeCommand
 {
     public static async Task<int> RunAsync(IReadOnlyList<string> files, string? urls, TextWriter output, TextWriter error, CancellationToken cancellation)
+    {
+        // The host hears signals only once it starts, and a start that is interrupted throws. Never disposed: a signal may be on its way to it.
+        var stop = new CancellationTokenSource();
+        using var told = cancellation.Register(stop.Cancel);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        try
+        {
+            return await ServeAsync(files, urls, output, error, stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Told to stop before it listened, by us or by the host: as good an end as any other.
+            return 0;
+        }
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        }
+    }
+
+    private static async Task<int> ServeAsync(IReadOnlyList<string> files, string? urls, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
         var overrides = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         if (!string.IsNullOrEmpty(urls))
@@ -29,7 +54,7 @@ internal static class ServeCommand
         // inotify instances that a user has.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            ContentRootPath = AppContext.BaseDirectory,
+            ContentRootPath = GatewayApp.Folder,
             Args = ["--hostBuilder:reloadConfigOnChange=false"],
         });
         GatewaySources.Add(builder.Configuration, files, overrides);
@@ -45,9 +70,9 @@ internal static class ServeCommand
         {
             await app.StartAsync(cancellation);
         }
-        catch (Exception exception) when (exception.GetBaseException() is SocketException || exception is IOException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            await error.WriteLineAsync($"Cannot listen: {exception.Message} Choose another address with --urls, such as --urls http://127.0.0.1:5081.");
+            await error.WriteLineAsync(WhyNotStarted(exception, builder.Configuration));
             return 1;
         }
 
@@ -57,6 +82,17 @@ internal static class ServeCommand
             await output.WriteLineAsync($"Open {app.Urls.First()}/_comet/");
         await app.WaitForShutdownAsync(cancellation);
         return 0;
+    }
+
+    private static string WhyNotStarted(Exception exception, IConfiguration configuration)
+    {
+        if (exception.GetBaseException() is not SocketException)
+            return $"Cannot start: {exception.GetType().Name}: {exception.Message}";
+        var places = Listening.Places(configuration);
+        var remedy = places.Any(place => place.Endpoint is not null)
+            ? "Choose another address under Kestrel:Endpoints."
+            : "Choose another address with --urls, such as --urls http://127.0.0.1:5081.";
+        return $"Cannot listen: {exception.Message.TrimEnd('.')}; what was asked for: {string.Join(", ", places)}. {remedy}";
     }
 
     private static async Task<int> RefuseAsync(CheckReport report, TextWriter error)
