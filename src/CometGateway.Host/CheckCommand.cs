@@ -7,9 +7,12 @@ internal static class CheckCommand
     {
         var report = await CheckAsync(files);
         await report.WriteAsync(output);
-        if (report.IsUsable)
-            await output.WriteLineAsync($"The configuration is usable: {report.Routes} routes, {report.WatchedRoutes} of them watched.");
-        return report.IsUsable ? 0 : 1;
+        if (!report.IsUsable)
+            return 1;
+        await output.WriteLineAsync($"The configuration is usable: {report.Routes} routes, {report.WatchedRoutes.Count} of them watched.");
+        foreach (var policy in report.WatchedRoutes.GroupBy(route => route.Policy.Name, StringComparer.Ordinal).OrderBy(policy => policy.Key, StringComparer.Ordinal))
+            await output.WriteLineAsync($"Watched by {policy.Key}: {string.Join(", ", policy.Select(route => route.Id).Order(StringComparer.Ordinal))}");
+        return 0;
     }
 
     private static async Task<CheckReport> CheckAsync(IReadOnlyList<string> files)

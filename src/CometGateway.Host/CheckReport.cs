@@ -7,11 +7,11 @@ internal sealed record CheckReport(
     IReadOnlyList<ConfigurationProblem> Problems,
     IReadOnlyList<ConfigurationProblem> Warnings,
     int Routes,
-    int WatchedRoutes)
+    IReadOnlyList<CometRoute> WatchedRoutes)
 {
     public bool IsUsable => Problems.Count == 0;
 
-    public static CheckReport Unreadable(IReadOnlyList<ConfigurationProblem> problems) => new(problems, [], 0, 0);
+    public static CheckReport Unreadable(IReadOnlyList<ConfigurationProblem> problems) => new(problems, [], 0, []);
 
     public async Task WriteAsync(TextWriter output)
     {

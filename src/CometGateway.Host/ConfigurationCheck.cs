@@ -16,18 +16,18 @@ internal static class ConfigurationCheck
         await using var provider = services.BuildServiceProvider();
         var stage = provider.GetRequiredService<CometConfigStage>();
         List<ConfigurationProblem> problems = [.. await Listening.ProblemsInAsync(configuration), .. LogSettings.ProblemsIn(configuration.AsEnumerable())];
+        var sources = new ConfigurationSources(configuration);
         stage.Begin();
         if (Load(provider, problems) is not { } proxy)
-            return new([.. problems, .. stage.Problems], [], 0, 0);
+            return CheckReport.Unreadable([.. problems.Concat(stage.Problems).Select(problem => GatewayServices.Located(problem, sources))]);
 
         var clusters = await ClustersAsync(provider, proxy, problems);
         var routes = await RoutesAsync(provider, proxy, clusters, problems);
-        var sources = new ConfigurationSources(configuration);
         return new(
-            [.. stage.Problems.Concat(problems).Select(problem => Located(problem, sources))],
-            [.. Warnings(routes, clusters).Concat(stage.Warnings()).Select(problem => Located(problem, sources))],
+            [.. stage.Problems.Concat(problems).Select(problem => GatewayServices.Located(problem, sources))],
+            [.. RouteWarnings.In(configuration, routes, [.. clusters.Keys]).Concat(stage.Warnings()).Select(problem => GatewayServices.Located(problem, sources))],
             routes.Count,
-            stage.Routes.Count);
+            [.. stage.Routes.Values]);
     }
 
     // YARP's reader throws at the first value that it cannot convert, such as a number or an enum; the message names the value.
@@ -91,22 +91,5 @@ internal static class ConfigurationCheck
         }
 
         return routes;
-    }
-
-    private static IEnumerable<ConfigurationProblem> Warnings(IReadOnlyList<RouteConfig> routes, IReadOnlyDictionary<string, ClusterConfig> clusters)
-    {
-        if (routes.Count == 0)
-            yield return new("Routes", null, "is empty: every request will be answered 404");
-        // YARP accepts such a route and answers it 503.
-        foreach (var route in routes.Where(route => route.Metadata?.ContainsKey(CometRoute.MetadataKey) is not true && !clusters.ContainsKey(route.ClusterId ?? "")))
-            yield return new($"Routes:{route.RouteId}:ClusterId", route.ClusterId, $"names no cluster; there are: {string.Join(", ", clusters.Keys)}{NearestName.Question(route.ClusterId, clusters.Keys)}");
-    }
-
-    // The library does not know under which section YARP's part lies; the host does.
-    private static ConfigurationProblem Located(ConfigurationProblem problem, ConfigurationSources sources)
-    {
-        var isProxy = problem.Key.StartsWith("Routes", StringComparison.Ordinal) || problem.Key.StartsWith("Clusters", StringComparison.Ordinal);
-        var key = isProxy ? $"{GatewayServices.ProxySection}:{problem.Key}" : problem.Key;
-        return problem with { Key = key, Source = problem.Source ?? sources.Of(key) };
     }
 }

@@ -1,3 +1,4 @@
+using CometGateway.Configuration;
 using Yarp.ReverseProxy.Configuration;
 
 namespace CometGateway.Host;
@@ -20,6 +21,15 @@ internal static class GatewayServices
             .AddComet(configuration.GetSection(CometSection));
         var validator = services.Single(service => service.ServiceType == typeof(IConfigValidator)).ImplementationType!;
         services.AddSingleton<IConfigValidator>(provider => new GatewayConfigValidator((IConfigValidator)ActivatorUtilities.CreateInstance(provider, validator)));
+        services.AddSingleton<IConfigChangeListener, RouteWarnings>();
         return services;
+    }
+
+    /// <summary>A problem with its key's full path and source: the library does not know under which section YARP's part lies.</summary>
+    public static ConfigurationProblem Located(ConfigurationProblem problem, ConfigurationSources sources)
+    {
+        var isProxy = problem.Key.StartsWith("Routes", StringComparison.Ordinal) || problem.Key.StartsWith("Clusters", StringComparison.Ordinal);
+        var key = isProxy ? $"{ProxySection}:{problem.Key}" : problem.Key;
+        return problem with { Key = key, Source = problem.Source ?? sources.Of(key) };
     }
 }

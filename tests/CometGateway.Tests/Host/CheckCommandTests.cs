@@ -8,7 +8,96 @@ public sealed class CheckCommandTests : IDisposable
     private readonly TempFolder _folder = new();
 
     [Fact]
-    public async Task Run_NoFile_ChecksTheBuiltInDemo() => Assert.Equal((0, "The configuration is usable: 9 routes, 8 of them watched.\n"), await CheckAsync());
+    public async Task Run_NoFile_ChecksTheBuiltInDemo()
+    {
+        var (exit, output) = await CheckAsync();
+
+        Assert.Equal(0, exit);
+        Assert.StartsWith("The configuration is usable: 9 routes, 8 of them watched.\nWatched by ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_WatchedRoutes_AreListedByPolicy()
+    {
+        var (_, output) = await CheckAsync(_folder.Write("a.json", WithRoutes(
+            """
+            "prices": { "ClusterId": "site", "Match": { "Path": "/prices" }, "Metadata": { "CometPolicy": "live" } },
+            "orders": { "ClusterId": "site", "Match": { "Path": "/orders" }, "Metadata": { "CometPolicy": "LIVE" } },
+            "news": { "ClusterId": "site", "Match": { "Path": "/news" }, "Metadata": { "CometPolicy": "daily" } },
+            "rest": { "ClusterId": "site", "Match": { "Path": "{**rest}" } }
+            """,
+            """ "live": {}, "daily": {} """)));
+
+        Assert.Equal("The configuration is usable: 4 routes, 3 of them watched.\nWatched by daily: news\nWatched by live: orders, prices\n", output);
+    }
+
+    [Theory]
+    [InlineData("""{ "Path": "/a/{x}" }""", """{ "Path": "a/{y}/" }""", true)]
+    [InlineData("""{ "Path": "/a", "Methods": [ "GET", "POST" ] }""", """{ "Path": "/A", "Methods": [ "get" ] }""", true)]
+    [InlineData("""{ "Hosts": [ "one.example" ] }""", """{ "Path": "{**rest}", "Hosts": [ "two.example", "one.example" ] }""", true)]
+    [InlineData("""{ "Path": "/a", "Headers": [ { "Name": "X", "Values": [ "1" ] } ] }""", """{ "Path": "/a", "Headers": [ { "Name": "X", "Values": [ "1" ] } ] }""", true)]
+    [InlineData("""{ "Path": "/a" }""", """{ "Path": "/a", "Methods": [ "GET" ] }""", false)]
+    [InlineData("""{ "Path": "/a", "Methods": [ "POST" ] }""", """{ "Path": "/a", "Methods": [ "GET" ] }""", false)]
+    [InlineData("""{ "Path": "/a", "Hosts": [ "one.example" ] }""", """{ "Path": "/a", "Hosts": [ "two.example" ] }""", false)]
+    [InlineData("""{ "Path": "/a", "Headers": [ { "Name": "X", "Values": [ "1" ] } ] }""", """{ "Path": "/a" }""", false)]
+    [InlineData("""{ "Path": "/a/{x:int}" }""", """{ "Path": "/a/{x}" }""", false)]
+    public async Task Run_TwoRoutesWithTheSameMatch_Warns(string one, string other, bool isWarned)
+    {
+        var (exit, output) = await CheckAsync(_folder.Write("a.json", WithRoutes($$"""
+            "one": { "ClusterId": "site", "Match": {{one}} },
+            "other": { "ClusterId": "site", "Match": {{other}} }
+            """)));
+
+        Assert.Equal(0, exit);
+        Assert.Equal(isWarned, output.Contains("warning: ReverseProxy:Routes:other:Match: says the same as Routes:one:Match, with the same Order: what both match is answered 500", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Run_SameMatchWithAnOrderOfItsOwn_IsNoWarning() => Assert.StartsWith(
+        "The configuration is usable",
+        (await CheckAsync(_folder.Write("a.json", WithRoutes("""
+            "one": { "ClusterId": "site", "Match": { "Path": "/a" } },
+            "other": { "ClusterId": "site", "Match": { "Path": "/a" }, "Order": 1 }
+            """)))).Output,
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("""  "Metadata": { "CometPolcy": "live" } """, "Metadata:CometPolcy = 'live': does nothing here; did you mean CometPolicy?")]
+    [InlineData("""  "Metadata": { "Comet-Policy": "live" } """, "Metadata:Comet-Policy = 'live': does nothing here; did you mean CometPolicy?")]
+    [InlineData("""  "CometPolicy": "live" """, "CometPolicy = 'live': does nothing here; did you mean \"Metadata\": { \"CometPolicy\": … }?")]
+    [InlineData("""  "CometPolcy": "live" """, "CometPolcy = 'live': does nothing here; did you mean \"Metadata\": { \"CometPolicy\": … }?")]
+    [InlineData("""  "CorsPolicy": "disable", "Metadata": { "cometpolicy": "live", "CachePolicy": "x" } """, null)]
+    public async Task Run_KeyThatLooksLikeAPolicys_Warns(string route, string? warning)
+    {
+        var (exit, output) = await CheckAsync(_folder.Write("a.json", WithRoutes($$""" "a": { "ClusterId": "site", "Match": { "Path": "/a" }, {{route}} } """, """ "live": {} """)));
+
+        Assert.Equal(0, exit);
+        if (warning is null) Assert.DoesNotContain("warning:", output, StringComparison.Ordinal);
+        else Assert.Contains($"warning: ReverseProxy:Routes:a:{warning}", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_PoliciesAsAnArray_SaysThatAnObjectIsWanted()
+    {
+        var (exit, output) = await CheckAsync(_folder.Write("bad.json", """{ "Comet": { "Policies": [ { "Linger": "00:00:01" } ] } }"""));
+
+        Assert.Equal(1, exit);
+        Assert.StartsWith("Comet:Policies: must be an object of named objects like { \"name\": { … } } (in ", output, StringComparison.Ordinal);
+        Assert.Contains("1 problem:", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_ProblemsOfLogsAndAddresses_AreFoundTogether()
+    {
+        var (exit, output) = await CheckAsync(_folder.Write("bad.json", """
+            { "Urls": "http://127.0.0.1:99999", "Logging": { "LogLevel": { "Default": "Loud" }, "Console": { "LogLevel": { "Yarp": "Error" } } }, "Comet": { "Retry": "soon" } }
+            """));
+
+        Assert.Equal(1, exit);
+        Assert.Contains("urls = 'http://127.0.0.1:99999': must be addresses", output, StringComparison.Ordinal);
+        Assert.Contains("Logging:LogLevel:Default = 'Loud': must be one of Trace, Debug", output, StringComparison.Ordinal);
+        Assert.Contains("3 problems:", output, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Run_MissingFile_SaysSo()
@@ -151,6 +240,16 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static string WithRoutes(string routes, string policies = "") => $$"""
+        {
+          "ReverseProxy": {
+            "Routes": { {{routes}} },
+            "Clusters": { "site": { "Destinations": { "a": { "Address": "http://legacy:8080/" } } } }
+          },
+          "Comet": { "Policies": { {{policies}} } }
+        }
+        """;
 
     private static async Task<(int Exit, string Output)> CheckAsync(params string[] files)
     {

@@ -74,6 +74,49 @@ public sealed class HostTests : IDisposable
     }
 
     [Fact]
+    public async Task Reload_WrongLogLevel_StaysAndSaysWhy()
+    {
+        await using var one = await ScriptedSite.StartAsync();
+        await using var two = await ScriptedSite.StartAsync();
+        one.Otherwise(Answers.Text("text/plain", "one"));
+        two.Otherwise(Answers.Text("text/plain", "two"));
+        await using var gateway = await GatewayProcess.StartAsync(Write(one));
+        using var client = TestClient.Create(gateway.Address);
+
+        Write(two, more: """, "Logging": { "LogLevel": { "Default": "Loud" } }""");
+        var line = await gateway.Output.FirstAsync(line => line.Contains("Loud", StringComparison.Ordinal), "the wrong level in the log");
+        Assert.Contains("[800]", line, StringComparison.Ordinal);
+        Assert.Contains("cannot be used: Logging:LogLevel:Default = 'Loud': must be one of Trace, Debug, ", line, StringComparison.Ordinal);
+        Assert.Equal("one", await client.GetStringAsync(gateway.Address));
+
+        Write(two, more: """, "Logging": { "LogLevel": { "Default": "Warning" } }""");
+        await Eventually.IsTrueAsync(async () => await client.GetStringAsync(gateway.Address) is "two", "the mended file is taken");
+        Assert.DoesNotContain(gateway.Output.Items, line => line.Contains("   at ", StringComparison.Ordinal));
+        Assert.Equal(0, await gateway.TerminateAsync());
+    }
+
+    [Fact]
+    public async Task Start_RoutesThatAreMostLikelyNotMeantSo_AreWarnedOfOnce()
+    {
+        var file = _folder.Write("gateway.json", """
+            {
+              "ReverseProxy": {
+                "Routes": {
+                  "a": { "ClusterId": "site", "Match": { "Path": "/a" }, "CometPolicy": "live" },
+                  "b": { "ClusterId": "site", "Match": { "Path": "/a" } }
+                },
+                "Clusters": { "site": { "Destinations": { "a": { "Address": "http://127.0.0.1:9/" } } } }
+              }
+            }
+            """);
+        await using var gateway = await GatewayProcess.StartAsync(file);
+
+        await gateway.Output.FirstAsync(line => line.Contains("ReverseProxy:Routes:b:Match: says the same as Routes:a:Match", StringComparison.Ordinal), "the same match");
+        await gateway.Output.FirstAsync(line => line.Contains("ReverseProxy:Routes:a:CometPolicy = 'live': does nothing here", StringComparison.Ordinal), "the misplaced key");
+        Assert.Equal(2, gateway.Output.Items.Count(line => line.Contains("[820]", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task SiteThatRefusesConnections_IsNamedWithTheErrorInOneLine()
     {
         Uri address;
