@@ -1,3 +1,4 @@
+using System.Net;
 using CometGateway.Configuration;
 
 namespace CometGateway.Host;
@@ -67,7 +68,7 @@ internal static class Listening
         {
             return BindingAddress.Parse(url) is { Scheme: "http" or "https", Port: >= 0 and <= ushort.MaxValue, PathBase: "" } address
                 // A port that is no number is taken for a part of the host's name.
-                && (address.IsUnixPipe || address.IsNamedPipe || address.Host.StartsWith('[') || !address.Host.Contains(':', StringComparison.Ordinal));
+                && (address.IsUnixPipe || address.IsNamedPipe || IPAddress.TryParse(address.Host, out _) || !address.Host.Contains(':', StringComparison.Ordinal));
         }
         catch (FormatException)
         {

@@ -33,7 +33,7 @@ internal static partial class SameMatches
         (one ?? []).OrderBy(name, StringComparer.OrdinalIgnoreCase).SequenceEqual((other ?? []).OrderBy(name, StringComparer.OrdinalIgnoreCase));
 
     // YARP takes a route without a path for one of every path. How parameters are called makes no difference.
-    private static string Path(string? path) => ParameterName.Replace(path ?? "{**rest}", "").Trim('/').ToUpperInvariant();
+    private static string Path(string? path) => string.Join('/', ParameterName.Replace(path ?? "{**rest}", "").Trim('/').Split('/').Select(part => part.Contains('{', StringComparison.Ordinal) ? part : part.ToUpperInvariant()));
 
     [GeneratedRegex(@"(?<=\{\**)[^*{}:?=]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ParameterName { get; }

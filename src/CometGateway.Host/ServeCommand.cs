@@ -19,9 +19,9 @@ internal static class ServeCommand
         {
             return await ServeAsync(files, urls, output, error, stop.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Told to stop before it listened, by us or by the host: as good an end as any other.
+            // Told to stop before it listened: as good an end as any other.
             return 0;
         }
 

@@ -2,6 +2,7 @@ using CometGateway.Configuration;
 using CometGateway.Diagnostics;
 using CometGateway.Lifetime;
 using CometGateway.Routing;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -44,11 +45,13 @@ public static class CometEndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         var services = endpoints.ServiceProvider;
-        PipelineCheck.Of(services).Map();
+        PipelineCheck.Of(services).Map(endpoints);
         var (routes, resources) = (services.GetRequiredService<CometRoutes>(), services.GetRequiredService<CometGateway.ICometResources>());
         var page = ActivatorUtilities.CreateInstance<StatusPage>(services);
         var group = endpoints.MapGroup(Prefix);
         ((IEndpointConventionBuilder)group).Add(RefusePrefix);
+        // A cache of the application's lets one request of a URL through at a time, and a second stream would wait for the end of the first.
+        group.WithMetadata(new OutputCacheAttribute { NoStore = true });
         group.MapPost("/refresh", context => RefreshEndpoint.InvokeAsync(context, routes, resources));
         var (many, sockets) = (services.GetRequiredService<ManyHandler>(), services.GetRequiredService<SocketHandler>());
         // A WebSocket over HTTP/2 comes as CONNECT.

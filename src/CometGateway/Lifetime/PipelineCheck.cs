@@ -24,8 +24,10 @@ internal sealed partial class PipelineCheck : IHostedLifecycleService
         routes.OnChanged((_, _) => Look());
     }
 
-    /// <summary>MapComet was called.</summary>
-    public bool IsMapped { get; private set; }
+    /// <summary>What MapComet was called on; null where it was not.</summary>
+    public IEndpointRouteBuilder? Endpoints { get; private set; }
+
+    public bool IsMapped => Endpoints is not null;
 
     /// <param name="call">The method that the application called.</param>
     /// <exception cref="InvalidOperationException">AddComet was not called.</exception>
@@ -43,10 +45,10 @@ internal sealed partial class PipelineCheck : IHostedLifecycleService
 
     /// <summary>MapComet was called.</summary>
     /// <exception cref="InvalidOperationException">It was called before.</exception>
-    public void Map()
+    public void Map(IEndpointRouteBuilder endpoints)
     {
         if (IsMapped) throw new InvalidOperationException("MapComet was called twice: an application has the endpoints under /_comet once. MapCometReverseProxy has called it already.");
-        IsMapped = true;
+        Endpoints = endpoints;
     }
 
     // An application may build its pipeline as late as when its server starts.

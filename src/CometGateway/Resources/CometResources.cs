@@ -7,7 +7,7 @@ internal sealed class CometResources(ResourceTable table) : ICometResources
     public int Refresh(string path)
     {
         table.InvalidateParked();
-        table.ForgetEnds();
+        table.ForgetEndsAt(path);
         var count = 0;
         foreach (var resource in table.All.Where(r => string.Equals(r.Key.Path, path, StringComparison.Ordinal)))
         {

@@ -34,15 +34,6 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
     private bool _isScheduled;
     private bool _isDisposed;
 
-    /// <summary>Whether a poll has been sent and is not done.</summary>
-    public bool IsAsked
-    {
-        get
-        {
-            lock (_gate) return _running is { StartedAt: not null };
-        }
-    }
-
     /// <summary>The schedule counts on the monotonic clock: a wall clock that is set back must not stop it.</summary>
     private TimeSpan Now => time.GetElapsedTime(0);
 
@@ -67,14 +58,17 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
     /// Completes when a poll that began after <paramref name="notBefore"/> is done, whatever it brought; starts or queues one if
     /// need be. So those who ask for a failing site's state do not poll it once each.
     /// </summary>
-    public Task Request(DateTimeOffset notBefore, bool isWake = false)
+    public Task Request(DateTimeOffset notBefore, bool isWake = false) => Join(notBefore, isWake)?.Done ?? Task.CompletedTask;
+
+    /// <summary>The poll that <see cref="Request"/> waits for; null where it waits for none.</summary>
+    public PollRun? Join(DateTimeOffset notBefore, bool isWake = false)
     {
         lock (_gate)
         {
-            if (_isDisposed) return Task.CompletedTask;
-            if (_running is { } running) return running.Covers(notBefore) ? running.Done : (_queued ??= new(isWake)).Done;
+            if (_isDisposed) return null;
+            if (_running is { } running) return running.Covers(notBefore) ? running : _queued ??= new(isWake);
             // Where the wall clock was set back, the last poll seems to lie in the future, which proves nothing.
-            return _finished is { StartedAt: { } started } finished && started <= time.GetUtcNow() && finished.Covers(notBefore) ? Task.CompletedTask : Run(new(isWake));
+            return _finished is { StartedAt: { } started } finished && started <= time.GetUtcNow() && finished.Covers(notBefore) ? null : Run(new(isWake));
         }
     }
 
@@ -105,14 +99,14 @@ internal sealed class Poller(Func<PollRun, CancellationToken, Task<TimeSpan>> po
         _stopping.Dispose();
     }
 
-    private Task Run(PollRun run)
+    private PollRun Run(PollRun run)
     {
         _running = run;
         // Taken here: once disposed, the source has no token to give to a run that was about to begin.
         var stopping = _stopping.Token;
         // A poll must not inherit the activity and the culture of whoever happened to subscribe first.
         using (ExecutionContext.SuppressFlow()) _ = Task.Run(() => RunAsync(run, stopping), CancellationToken.None);
-        return run.Done;
+        return run;
     }
 
     private async Task RunAsync(PollRun run, CancellationToken stopping)

@@ -12,11 +12,12 @@ namespace CometGateway.Resources;
 internal sealed class ResourceLot : IDisposable
 {
     private readonly MemoryCache _cache;
+    private readonly TimeProvider _time;
     private readonly HistorySettings _settings;
 
     public ResourceLot(HistorySettings settings, TimeProvider time)
     {
-        _settings = settings;
+        (_settings, _time) = (settings, time);
         _cache = new(new MemoryCacheOptions { SizeLimit = settings.ParkedBytes, Clock = new Clock(time) });
     }
 
@@ -30,18 +31,22 @@ internal sealed class ResourceLot : IDisposable
         return parked;
     }
 
+    /// <param name="at">When the site was asked.</param>
     public void RememberEnd(ResourceKey key, PollOutcome.Ended ended, DateTimeOffset at, TimeSpan duration) =>
         _cache.Set((key, nameof(PollOutcome.Ended)), new RememberedEnd(ended, at), new MemoryCacheEntryOptions { Size = 1024 + key.Size, AbsoluteExpirationRelativeToNow = duration });
 
-    /// <param name="notBefore">What was seen earlier than this counts no more.</param>
-    public PollOutcome.Ended? EndOf(ResourceKey key, DateTimeOffset notBefore) =>
-        _cache.Get<RememberedEnd>((key, nameof(PollOutcome.Ended))) is { } end && end.At >= notBefore ? end.Ended : null;
+    public PollOutcome.Ended? EndOf(ResourceKey key) =>
+        _cache.Get<RememberedEnd>((key, nameof(PollOutcome.Ended))) is { } end && !(_cache.Get<DateTimeOffset?>((key.Path, nameof(ForgetEndsAt))) >= end.At) ? end.Ended : null;
 
-    public void RememberRest(ResourceKey key, DateTimeOffset until) =>
-        _cache.Set((key, nameof(RestOf)), until, new MemoryCacheEntryOptions { Size = 256 + key.Size, AbsoluteExpiration = until });
+    /// <summary>What was found at a path up to now, and is remembered for so long at the most, counts no more.</summary>
+    public void ForgetEndsAt(string path, TimeSpan duration) =>
+        _cache.Set((path, nameof(ForgetEndsAt)), _time.GetUtcNow(), new MemoryCacheEntryOptions { Size = 256 + (2 * path.Length), AbsoluteExpirationRelativeToNow = duration });
 
-    /// <summary>When the rest ends that the site was given under this key, or null.</summary>
-    public DateTimeOffset? RestOf(ResourceKey key) => _cache.Get<DateTimeOffset?>((key, nameof(RestOf)));
+    public void RememberRest(ResourceKey key, TimeSpan left) =>
+        _cache.Set((key, nameof(RestOf)), _time.GetElapsedTime(0) + left, new MemoryCacheEntryOptions { Size = 256 + key.Size, AbsoluteExpirationRelativeToNow = left });
+
+    /// <summary>How much is left of the rest that the site was given under this key, or null. By the monotonic clock.</summary>
+    public TimeSpan? RestOf(ResourceKey key) => _cache.Get<TimeSpan?>((key, nameof(RestOf))) is { } until && until - _time.GetElapsedTime(0) is { Ticks: > 0 } left ? left : null;
 
     /// <summary>
     /// Lets go of what it holds. The cache itself stays usable: a linger may end in the middle of a stop, and on a timer's thread an

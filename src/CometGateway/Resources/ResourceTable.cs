@@ -22,7 +22,6 @@ internal sealed class ResourceTable : IDisposable
     private readonly CometRoutes _routes;
     private ResourceLot _lot;
     private long _parkedNotBefore;
-    private long _endsNotBefore;
 
     public ResourceTable(ResourceServices services, CometRoutes routes)
     {
@@ -36,7 +35,7 @@ internal sealed class ResourceTable : IDisposable
     public WatchedResource? Find(ResourceKey key) => _resources.GetValueOrDefault(key);
 
     /// <summary>What is remembered of a resource that could not be watched a moment ago.</summary>
-    public PollOutcome.Ended? EndOf(ResourceKey key) => _lot.EndOf(key, new(Volatile.Read(ref _endsNotBefore), TimeSpan.Zero));
+    public PollOutcome.Ended? EndOf(ResourceKey key) => _lot.EndOf(key);
 
     /// <summary>Finds the resource or starts it. Null with a refusal when the limits forbid another one.</summary>
     public WatchedResource? FindOrStart(ResourceRequest request, CometRoute route, CometSettings settings, IUpstream upstream, AddressKey address, out Refusal? refusal)
@@ -62,7 +61,7 @@ internal sealed class ResourceTable : IDisposable
 
             var resource = new WatchedResource(request, route, settings, upstream, _services, address, Remove);
             if (_lot.Take(request.Key) is { } parked) resource.Restore(parked, new(Volatile.Read(ref _parkedNotBefore), TimeSpan.Zero));
-            if (_lot.RestOf(request.Key) is { } restsUntil) resource.Rest(restsUntil);
+            if (_lot.RestOf(request.Key) is { } rest) resource.Rest(rest);
             _services.Identities.Watch(request.Key.Audience, route.Policy.IdentityCookies, request.IsReturn);
             _resources[request.Key] = resource;
             _services.Metrics.ResourceStarted();
@@ -77,9 +76,9 @@ internal sealed class ResourceTable : IDisposable
     public void InvalidateParked() => Volatile.Write(ref _parkedNotBefore, _services.Time.GetUtcNow().UtcTicks);
 
     /// <summary>
-    /// What could not be watched is tried again. Not after every write: with many of them, every plain GET of such a page would wait for a poll that is of no use to it.
+    /// What could not be watched at this path is tried again. Not after every write: with many of them, every plain GET of such a page would wait for a poll that is of no use to it.
     /// </summary>
-    public void ForgetEnds() => Volatile.Write(ref _endsNotBefore, _services.Time.GetUtcNow().UtcTicks + 1);
+    public void ForgetEndsAt(string path) => _lot.ForgetEndsAt(path, _notWatchableFor);
 
     /// <summary>Takes out a resource that is over. Whoever finds it so may call; the first call counts.</summary>
     public void Remove(WatchedResource resource)
@@ -89,7 +88,7 @@ internal sealed class ResourceTable : IDisposable
         _addresses.Remove(resource.StartedBy);
         _services.Identities.Unwatch(resource.Key.Audience, resource.Route.Policy.IdentityCookies);
         _services.Metrics.ResourceStopped();
-        if (resource.RestsUntil is { } restsUntil) _lot.RememberRest(resource.Key, restsUntil);
+        if (resource.IsResting) _lot.RememberRest(resource.Key, resource.RestLeft);
         switch (resource.Ended)
         {
             // One of a configuration that has just been replaced was kept by rules that may not hold any more.
@@ -97,12 +96,12 @@ internal sealed class ResourceTable : IDisposable
                 _lot.Park(resource.Key, parked);
                 break;
             case { Kind: EndKind.NotWatchable or EndKind.TooLarge } ended:
-                _lot.RememberEnd(resource.Key, ended, _services.Time.GetUtcNow(), _notWatchableFor);
+                _lot.RememberEnd(resource.Key, ended, resource.EndedAt, _notWatchableFor);
                 break;
             // A user's own is not remembered: the next request may come with the login that was missing.
             case { Kind: EndKind.Gone or EndKind.Moved or EndKind.Unauthorized } ended
                 when ended.Kind != EndKind.Unauthorized || !resource.Key.Audience.IsCredential:
-                _lot.RememberEnd(resource.Key, ended, _services.Time.GetUtcNow(), _goneFor);
+                _lot.RememberEnd(resource.Key, ended, resource.EndedAt, _goneFor);
                 break;
         }
     }

@@ -24,7 +24,7 @@ internal sealed partial class WatchedResource : IDisposable
     private StoredAnswer? _stored;
     private long _notBefore;
     private long _restsUntil;
-    private bool _isQuick;
+    private PollPace _pace;
 
     public WatchedResource(ResourceRequest request, CometRoute route, CometSettings settings, IUpstream upstream, ResourceServices services, AddressKey startedBy, Action<WatchedResource> onOver)
     {
@@ -68,6 +68,9 @@ internal sealed partial class WatchedResource : IDisposable
     /// <summary>Why the resource is over, or null while it lives.</summary>
     public PollOutcome.Ended? Ended { get; private set; }
 
+    /// <summary>When the poll was sent that found it so.</summary>
+    public DateTimeOffset EndedAt { get; private set; }
+
     /// <summary>Whether the state is one that the operator's interval, or the site's own freshness, allows to be shown now.</summary>
     public bool IsCurrent => IsCurrentFor(_services.Time.GetUtcNow());
 
@@ -83,18 +86,18 @@ internal sealed partial class WatchedResource : IDisposable
     public bool IsResting => RestLeft > TimeSpan.Zero;
 
     /// <summary>Completes when the site has been asked as recently as the policy promises. Joins a poll that is under way.</summary>
-    public Task CheckAsync()
+    public Task CheckAsync() => Check()?.Done ?? Task.CompletedTask;
+
+    /// <summary>The poll that <see cref="CheckAsync"/> waits for; null where it waits for none.</summary>
+    public PollRun? Check()
     {
         var now = _services.Time.GetUtcNow();
-        var (promised, notBefore) = (now - Route.Policy.Poll.Interval, NotBeforeFor(now));
-        return _poller.Request(promised > notBefore ? promised : notBefore);
+        var (promised, notBefore) = (now - Route.Policy.Poll.Interval, NotBeforeFor(now, now));
+        return _poller.Join(promised > notBefore ? promised : notBefore);
     }
 
-    /// <summary>Completes when a poll that begins now or later is done (a client's own no-cache, RFC 9111 §5.2.1.4).</summary>
-    public Task RevalidateAsync() => _poller.Request(_services.Time.GetUtcNow(), isWake: true);
-
-    /// <summary>Whether the site is being asked now; a poll that still waits for its turn does not ask it.</summary>
-    public bool IsAsked => _poller.IsAsked;
+    /// <summary>A poll that begins now or later (a client's own no-cache, RFC 9111 §5.2.1.4); null where the resource is over.</summary>
+    public PollRun? Revalidate() => _poller.Join(_services.Time.GetUtcNow(), isWake: true);
 
     /// <summary>The first poll takes its time: those who wait in open streams are told that what they see may be old.</summary>
     public void TellWaiting() => Broadcast.Update(view => view.Status.State == ResourceState.Live && !IsCurrent
@@ -126,23 +129,22 @@ internal sealed partial class WatchedResource : IDisposable
     /// of the state, as the next poll finds it unchanged. By version, as the page may have changed outside of what is delivered.
     /// </summary>
     public ParkedResource? Park() =>
-        Stored is { } stored && Broadcast.View.History is var history && history.Current?.Version == stored.Snapshot.Version ? new(history, stored) : null;
+        Stored is { } stored && Broadcast.View.History is var history && history.Current?.Version == stored.Snapshot.Version ? new(history, stored, _pace) : null;
 
     /// <param name="notBefore">A state that was confirmed earlier is kept, but asked about before it is shown as current.</param>
     public void Restore(ParkedResource parked, DateTimeOffset notBefore)
     {
         NotBefore(notBefore);
         Broadcast.Restore(parked.History);
-        _stored = parked.Stored;
+        (_stored, _pace) = (parked.Stored, parked.Pace);
     }
 
-    /// <summary>When the site's rest ends, or null when it has none.</summary>
-    public DateTimeOffset? RestsUntil => RestLeft is { Ticks: > 0 } left ? _services.Time.GetUtcNow() + left : null;
+    /// <summary>How much there is of the site's rest; zero or less where it has none. By the monotonic clock: one that is set back must not make a rest longer.</summary>
+    public TimeSpan RestLeft => new TimeSpan(Volatile.Read(ref _restsUntil)) - _services.Time.GetElapsedTime(0);
 
     /// <summary>Keeps the rest that the site asked of an earlier resource of this key.</summary>
-    public void Rest(DateTimeOffset until)
+    public void Rest(TimeSpan rest)
     {
-        var rest = until - _services.Time.GetUtcNow();
         LeaveAlone(rest);
         _poller.Rest(rest);
         Tell(new(ResourceState.Stale, "the site failed and has its rest"));
@@ -150,19 +152,17 @@ internal sealed partial class WatchedResource : IDisposable
 
     public void Dispose() => _poller.Dispose();
 
-    // On the monotonic clock: one that is set back must not make a rest longer.
-    private TimeSpan RestLeft => new TimeSpan(Volatile.Read(ref _restsUntil)) - _services.Time.GetElapsedTime(0);
-
     private void LeaveAlone(TimeSpan rest) => Volatile.Write(ref _restsUntil, (_services.Time.GetElapsedTime(0) + rest).Ticks);
 
     // Ticks, as one thread writes it while others read.
     private void NotBefore(DateTimeOffset write) => Volatile.Write(ref _notBefore, write.UtcTicks);
 
-    /// <summary>No state from a poll sent before this is current for who comes then.</summary>
-    private DateTimeOffset NotBeforeFor(DateTimeOffset cameAt) => LateCommit.LastLook(new(Volatile.Read(ref _notBefore), TimeSpan.Zero), cameAt);
+    /// <summary>No state from a poll sent before this is current for who came then. A write of the future, of before the clock was set back, bounds nothing.</summary>
+    private DateTimeOffset NotBeforeFor(DateTimeOffset cameAt, DateTimeOffset now) =>
+        Volatile.Read(ref _notBefore) is var write && write <= now.UtcTicks ? LateCommit.LastLook(new(write, TimeSpan.Zero), cameAt) : default;
 
     private bool IsCurrentFor(StoredAnswer stored, DateTimeOffset cameAt, DateTimeOffset now) =>
-        stored.CheckedAt >= NotBeforeFor(cameAt)
+        stored.CheckedAt >= NotBeforeFor(cameAt, now)
         // A clock that was set back makes a check of the future, which proves nothing.
         && stored.CheckedAt <= now
         && (cameAt - stored.CheckedAt < Route.Policy.Poll.Interval || stored.Freshness.IsFreshAt(cameAt));
@@ -188,21 +188,22 @@ internal sealed partial class WatchedResource : IDisposable
         DateTimeOffset startedAt;
         PollAnswer answer;
         // The site's budget is for the time that the site takes, not for what is made of its answer.
-        using (await TurnAsync(stopping))
+        using (await _services.Budget.AcquireAsync(Route.ClusterId, _pace, policy.Poll.Timeout, TellOverdue, stopping))
         {
             startedAt = _services.Time.GetUtcNow();
             run.StartedAt = startedAt;
             // Polls that waited for each other must not keep the places in which they were sent, one right behind the other.
-            run.Send(_services.Time.GetElapsedTime(0));
+            var sent = _services.Time.GetElapsedTime(0);
+            run.Send(sent);
             answer = await _upstream.PollAsync(
                 Route.Id, WithValidators(held), new(policy.Poll.Timeout, _settings.Limits.MaxBodyBytes), _sticky, stopping);
+            _pace = _services.Time.GetElapsedTime(0) - sent <= OriginBudget.Soon ? PollPace.Quick : PollPace.Slow;
         }
 
         // Where sockets' continuations run inline, this is a thread that looks after many of them, which are not to wait until a page is unpacked, compared and put into frames.
         if (!answer.Body.IsEmpty && !Thread.CurrentThread.IsThreadPoolThread) await Task.Yield();
         var outcome = PollVerdict.Of(answer, _subject with { Current = Stored?.Snapshot, Held = held });
         var now = _services.Time.GetUtcNow();
-        _isQuick = now - startedAt <= OriginBudget.Soon;
         _services.Metrics.Polled(PollReport.NameOf(outcome), now - startedAt, answer.Body.Length);
         Apply(outcome, answer, startedAt);
         var place = _schedule.Polls == 0 ? _services.Places.Next() : Random.Shared.NextDouble();
@@ -213,22 +214,8 @@ internal sealed partial class WatchedResource : IDisposable
         return Ended is null ? delay : Timeout.InfiniteTimeSpan;
     }
 
-    private async ValueTask<OriginBudget.Lease> TurnAsync(CancellationToken stopping)
-    {
-        var turn = _services.Budget.AcquireAsync(Route.ClusterId, _isQuick, stopping);
-        if (turn.IsCompleted) return await turn;
-        var waiting = turn.AsTask();
-        try
-        {
-            return await waiting.WaitAsync(Route.Policy.Poll.Timeout, _services.Time, CancellationToken.None);
-        }
-        catch (TimeoutException)
-        {
-            // As long as a site may take to answer: nobody knows any more whether the state is still the site's.
-            Tell(new(ResourceState.Stale, "other polls of the site keep this page's waiting"));
-            return await waiting;
-        }
-    }
+    /// <summary>Its poll has waited for its turn as long as a site may take to answer: nobody knows any more whether the state is still the site's.</summary>
+    private void TellOverdue() => Tell(new(ResourceState.Stale, "other polls of the site keep this page's waiting"));
 
     private PollRequest WithValidators(Validators held)
     {
@@ -262,7 +249,7 @@ internal sealed partial class WatchedResource : IDisposable
                 Tell(new(ResourceState.Stale, failed.Reason));
                 break;
             case PollOutcome.Ended ended:
-                Ended = ended;
+                (EndedAt, Ended) = (startedAt, ended);
                 LogEnded(Route.Id, ended.Kind, ended.Reason);
                 Tell(PollReport.StatusOf(ended));
                 Lifeline.Cut();

@@ -54,14 +54,15 @@ internal sealed class Connection(HttpContext context, SlotDispatch dispatch, Com
             return;
         }
 
+        Interlocked.Increment(ref _underWay);
         // The end may have let go of all that it saw before this one was there.
         if (_over.IsCancellationRequested)
         {
             Release(slot.Url);
+            Back();
             return;
         }
 
-        Interlocked.Increment(ref _underWay);
         // On a task of its own: the pipeline may work for a while before it first waits.
         _ = Task.Run(() => OpenAsync(url, slot, events, place));
     }

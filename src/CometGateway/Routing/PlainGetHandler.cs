@@ -78,7 +78,7 @@ internal sealed class PlainGetHandler(
             // One user's misses are not shared with anybody, so there is nothing to collapse: the site answers this user itself.
             // A site that has its rest is not polled on top: it answers this one request as it would without the gateway.
             if (wishes.OnlyIfCached || request.Key.Audience.IsCredential || resource.IsResting) return false;
-            await JoinAsync(resource, wishes.MustAsk ? resource.RevalidateAsync() : resource.CheckAsync(), context.RequestAborted);
+            await JoinAsync(wishes.MustAsk ? resource.Revalidate() : resource.Check(), resource.Route.Policy.Poll.Timeout, context.RequestAborted);
         }
 
         if (resource.Ended?.VaryNames is { } names) finder.Learn(resource, names);
@@ -100,13 +100,13 @@ internal sealed class PlainGetHandler(
     }
 
     /// <summary>Ends without the poll where that takes too long: the state is then not current, and the caller proxies.</summary>
-    private async Task JoinAsync(WatchedResource resource, Task poll, CancellationToken left)
+    private async Task JoinAsync(PollRun? poll, TimeSpan timeout, CancellationToken left)
     {
-        if (poll.IsCompleted) return;
+        if (poll is null) return;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(left);
         var turn = Task.Delay(_waitForTurn, time, over.Token);
-        var end = Task.Delay(resource.Route.Policy.Poll.Timeout + _waitForTurn, time, over.Token);
-        if (await Task.WhenAny(poll, turn) == turn && resource.IsAsked) await Task.WhenAny(poll, end);
+        var end = Task.Delay(timeout + _waitForTurn, time, over.Token);
+        if (await Task.WhenAny(poll.Done, turn) == turn && poll.StartedAt is not null) await Task.WhenAny(poll.Done, end);
         await over.CancelAsync();
         left.ThrowIfCancellationRequested();
     }

@@ -37,7 +37,7 @@ internal sealed class SlotDispatch(TimeProvider time, IServiceProvider services,
     ];
 
     // The application has all its endpoints when the first request comes.
-    private readonly Lazy<RequestDelegate> _way = new(() => Build(services));
+    private readonly Lazy<RequestDelegate> _way = new(() => Build(services, SourcesOf(check.Endpoints!, services)));
 
     /// <summary>The application mapped our endpoints, and so wants connections with many URLs.</summary>
     public bool IsReady => check.IsMapped;
@@ -71,7 +71,7 @@ internal sealed class SlotDispatch(TimeProvider time, IServiceProvider services,
             RetryAfter.Parse(response.Headers.RetryAfter, time.GetUtcNow()) is { } wait ? (int)Math.Min(Math.Ceiling(wait.TotalSeconds), int.MaxValue) : null),
     };
 
-    private static RequestDelegate Build(IServiceProvider services)
+    private static RequestDelegate Build(IServiceProvider services, IEnumerable<EndpointDataSource> sources)
     {
         var way = new ApplicationBuilder(services);
         way.UseRouting();
@@ -84,13 +84,18 @@ internal sealed class SlotDispatch(TimeProvider time, IServiceProvider services,
             slot.Answer = SlotAnswer.Refused(refusal);
             return Task.CompletedTask;
         });
-        // Of the application as a whole: a builder that is a group knows its endpoints without what the group says of them.
         way.UseEndpoints(routes =>
         {
-            foreach (var source in ((CompositeEndpointDataSource)services.GetRequiredService<EndpointDataSource>()).DataSources) routes.DataSources.Add(source);
+            foreach (var source in sources) routes.DataSources.Add(source);
         });
         return way.Build();
     }
+
+    /// <summary>Those among which ours are mapped. A group knows its endpoints without what it says of them itself, and not what it is in: there it is the whole application's.</summary>
+    private static IEnumerable<EndpointDataSource> SourcesOf(IEndpointRouteBuilder endpoints, IServiceProvider services) =>
+        endpoints is not RouteGroupBuilder ? endpoints.DataSources
+        : services.GetRequiredService<EndpointDataSource>() is CompositeEndpointDataSource all ? all.DataSources
+        : [services.GetRequiredService<EndpointDataSource>()];
 
     /// <summary>Null for what is no proxy route. An endpoint in a group is made anew for each who asks for it, and its route is not.</summary>
     private static RouteModel? RouteOf(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<RouteModel>();

@@ -68,8 +68,15 @@ internal abstract class Session(ISessionOwner owner)
     /// <summary>Its own code failed: it ends now, whatever is still out.</summary>
     public void Fail()
     {
-        owner.Abort();
-        End(SessionEnd.Cut);
+        if (IsOver) return;
+        try
+        {
+            owner.Abort();
+        }
+        finally
+        {
+            End(SessionEnd.Cut);
+        }
     }
 
     /// <summary>The client has gone.</summary>

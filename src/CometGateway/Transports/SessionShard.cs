@@ -28,6 +28,7 @@ internal sealed partial class SessionShard : IDisposable
     private readonly ITimer _ticker;
     private long? _leaveBy;
     private int _isTickQueued;
+    private bool _isFaultTold;
 
     public SessionShard(int index, TimeProvider time, CometMetrics metrics, ILogger logger)
     {
@@ -86,7 +87,7 @@ internal sealed partial class SessionShard : IDisposable
                 LogWorkFailed(fault, work.Kind);
             }
 
-            BytesWritten = 0;
+            (BytesWritten, _isFaultTold) = (0, false);
         }
     }
 
@@ -181,7 +182,9 @@ internal sealed partial class SessionShard : IDisposable
         }
         catch (Exception fault)
         {
-            LogSessionFailed(fault);
+            // What all of them fail by is told once.
+            if (!_isFaultTold) LogSessionFailed(fault);
+            _isFaultTold = true;
             session.Fail();
         }
     }

@@ -4,8 +4,8 @@ using CometGateway.Lifetime;
 namespace CometGateway.Upstream;
 
 /// <summary>
-/// One cluster's budget: a limit of polls in flight, a pace of poll starts, and the polls that wait for both. Pages that are not known to answer soon
-/// have half of the places at most: whoever asks for slow ones without end, which costs him nothing, cannot keep all others from being polled.
+/// One cluster's budget: a limit of polls in flight, a pace of poll starts, and the polls that wait for both. Slow pages have half of the places at most, rounded
+/// up, new ones as many, and both together three quarters: whoever asks for slow ones without end, which costs him nothing, cannot keep all others from being polled.
 /// </summary>
 internal sealed class OriginQueue : IDisposable
 {
@@ -15,12 +15,12 @@ internal sealed class OriginQueue : IDisposable
     private readonly TimeProvider _time;
     private readonly long _epoch;
     private readonly ITimer _timer;
-    private readonly LinkedList<Waiter> _quick = new();
-    private readonly LinkedList<Waiter> _slow = new();
+    private static readonly PollPace[] _paces = Enum.GetValues<PollPace>();
+
+    private readonly LinkedList<Waiter>[] _waiting = [.. _paces.Select(_ => new LinkedList<Waiter>())];
+    private readonly int[] _places = new int[_paces.Length];
     private readonly Lock _lock = new();
     private OriginSettings _settings;
-    private int _inFlight;
-    private int _slowInFlight;
     private long _waiters;
 
     /// <summary>When the pace alone would let the next poll start; the burst may run ahead of it. Seconds since the epoch (GCRA).</summary>
@@ -38,7 +38,7 @@ internal sealed class OriginQueue : IDisposable
     {
         get
         {
-            lock (_lock) return (_inFlight, _quick.Count + _slow.Count);
+            lock (_lock) return (InFlight, _waiting.Sum(list => list.Count));
         }
     }
 
@@ -47,35 +47,30 @@ internal sealed class OriginQueue : IDisposable
     /// <summary>A tenth of a second's polls may start together, as polls come in clumps and timers are late.</summary>
     private double Burst => Math.Max(1, Math.Floor(_settings.MaxPollsPerSecond / 10));
 
-    private bool HasSlowPlace => _slowInFlight < (_settings.MaxConcurrentPolls + 1) / 2;
+    private int InFlight => InFlightOf(PollPace.Quick) + InFlightOf(PollPace.New) + InFlightOf(PollPace.Slow);
 
-    public ValueTask<OriginBudget.Lease> AcquireAsync(bool isQuick, CancellationToken cancellationToken)
+    public ValueTask<OriginBudget.Lease> AcquireAsync(PollPace pace, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<OriginBudget.Lease>(cancellationToken);
         LinkedListNode<Waiter> place;
         lock (_lock)
         {
-            if (Next() is null && (isQuick || HasSlowPlace) && Wait() <= 0)
+            if (Next() is null && HasPlace(pace) && Wait() <= 0)
             {
-                Start(isQuick);
-                return new(new OriginBudget.Lease(this, isQuick));
+                Start(pace);
+                return new(new OriginBudget.Lease(this, pace));
             }
 
-            place = (isQuick ? _quick : _slow).AddLast(new Waiter(_waiters++));
+            place = _waiting[(int)pace].AddLast(new Waiter(_waiters++, pace));
             Arm();
         }
 
         return new(WaitAsync(place, cancellationToken));
     }
 
-    public void Release(bool isQuick)
+    public void Release(PollPace pace)
     {
-        lock (_lock)
-        {
-            _inFlight--;
-            if (!isQuick) _slowInFlight--;
-        }
-
+        lock (_lock) _places[(int)pace]--;
         Pump();
     }
 
@@ -115,12 +110,12 @@ internal sealed class OriginQueue : IDisposable
     {
         lock (_lock)
         {
-            while (Next() is { List: { } waiting } next && Wait() <= 0)
+            while (Next() is { } next && Wait() <= 0)
             {
-                var isQuick = waiting == _quick;
-                waiting.Remove(next);
-                Start(isQuick);
-                next.Value.SetResult(new OriginBudget.Lease(this, isQuick));
+                var pace = next.Value.Pace;
+                _waiting[(int)pace].Remove(next);
+                Start(pace);
+                next.Value.SetResult(new OriginBudget.Lease(this, pace));
             }
 
             Arm();
@@ -130,20 +125,32 @@ internal sealed class OriginQueue : IDisposable
     /// <summary>The first to come of those that would have a place.</summary>
     private LinkedListNode<Waiter>? Next()
     {
-        var (quick, slow) = (_quick.First, HasSlowPlace ? _slow.First : null);
-        if (quick is null || slow is null) return quick ?? slow;
-        return quick.Value.Number < slow.Value.Number ? quick : slow;
+        LinkedListNode<Waiter>? next = null;
+        foreach (var pace in _paces)
+        {
+            if (_waiting[(int)pace].First is { } first && (next is null || first.Value.Number < next.Value.Number) && HasPlace(pace)) next = first;
+        }
+
+        return next;
     }
 
+    private bool HasPlace(PollPace pace)
+    {
+        var most = _settings.MaxConcurrentPolls;
+        if (pace == PollPace.Quick) return InFlight < most;
+        return InFlightOf(pace) < (most + 1) / 2 && InFlightOf(PollPace.New) + InFlightOf(PollPace.Slow) < most - (most / 4);
+    }
+
+    private int InFlightOf(PollPace pace) => _places[(int)pace];
+
     /// <summary>Seconds until the next poll may start; infinite while as many as allowed are in flight.</summary>
-    private double Wait() => _inFlight >= _settings.MaxConcurrentPolls
+    private double Wait() => InFlight >= _settings.MaxConcurrentPolls
         ? double.PositiveInfinity
         : _nextSlot - ((Burst - 1) / _settings.MaxPollsPerSecond) - Now - Rounding;
 
-    private void Start(bool isQuick)
+    private void Start(PollPace pace)
     {
-        _inFlight++;
-        if (!isQuick) _slowInFlight++;
+        _places[(int)pace]++;
         _nextSlot = Math.Max(_nextSlot, Now) + (1 / _settings.MaxPollsPerSecond);
     }
 
@@ -157,8 +164,10 @@ internal sealed class OriginQueue : IDisposable
     }
 
     /// <param name="number">Of its coming.</param>
-    private sealed class Waiter(long number) : TaskCompletionSource<OriginBudget.Lease>(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Waiter(long number, PollPace pace) : TaskCompletionSource<OriginBudget.Lease>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public long Number => number;
+
+        public PollPace Pace => pace;
     }
 }

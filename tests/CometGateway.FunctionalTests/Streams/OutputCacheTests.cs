@@ -28,6 +28,21 @@ public sealed class OutputCacheTests
         Assert.Equal(("application/json", """{"n":1}"""), (page["Content-Type"], page.Body));
     }
 
+    [Fact]
+    public async Task TwoConnectionsForTheSameUrls_AreOpenAtATime()
+    {
+        await using var site = (await ScriptedSite.StartAsync()).On("/page", Answers.Json("""{"n":1}"""));
+        await using var gateway = await GatewayApp.StartAsync(
+            GatewayJson.Of(site.Address, GatewayJson.Slow),
+            configure: builder => builder.Services.AddOutputCache(cache => cache.AddBasePolicy(policy => policy.Cache())).AddSingleton<IStartupFilter>(new Cached()));
+        await using var first = SseClient.Open(new(gateway.Address, "/_comet/stream?url=/page"));
+        await first.WaitForAsync(one => one.Data.Contains("\"n\":1", StringComparison.Ordinal), "the page");
+
+        await using var second = SseClient.Open(new(gateway.Address, "/_comet/stream?url=/page"));
+
+        await second.WaitForAsync(one => one.Data.Contains("\"n\":1", StringComparison.Ordinal), "the page");
+    }
+
     private sealed class Cached : IStartupFilter
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>

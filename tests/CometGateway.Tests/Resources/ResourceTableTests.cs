@@ -276,7 +276,7 @@ public sealed class ResourceTableTests : IDisposable
 
         lot.RememberEnd(_rig.Find().Key, new(EndKind.Gone, "404"), _rig.Time.GetUtcNow(), TimeSpan.FromSeconds(1));
 
-        Assert.NotNull(lot.EndOf(_rig.Find().Key, notBefore: default));
+        Assert.NotNull(lot.EndOf(_rig.Find().Key));
     }
 
     private static Refusal? Start(ResourceRig rig, string path, byte host)

@@ -15,12 +15,12 @@ public sealed class OriginBudgetTests : IDisposable
     public async Task AcquireAsync_UnderBudget_CompletesAtOnceAndAllocatesNothing()
     {
         var budget = Budget(concurrent: 10, perSecond: 1000);
-        (await budget.AcquireAsync("site", isQuick: true, CancellationToken.None)).Dispose();
+        (await budget.AcquireAsync("site", PollPace.Quick, CancellationToken.None)).Dispose();
 
         // Awaits that complete at once go on on the same thread.
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var first = await budget.AcquireAsync("site", isQuick: true, CancellationToken.None);
-        var second = await budget.AcquireAsync("site", isQuick: true, CancellationToken.None);
+        var first = await budget.AcquireAsync("site", PollPace.Quick, CancellationToken.None);
+        var second = await budget.AcquireAsync("site", PollPace.Quick, CancellationToken.None);
         first.Dispose();
         second.Dispose();
 
@@ -31,10 +31,10 @@ public sealed class OriginBudgetTests : IDisposable
     public async Task AcquireAsync_OverConcurrency_WaitsInOrderForAFreePlace()
     {
         var budget = Budget(concurrent: 2, perSecond: 1000);
-        var first = await budget.AcquireAsync("site", isQuick: true, CancellationToken.None);
-        var second = await budget.AcquireAsync("site", isQuick: true, CancellationToken.None);
-        var third = budget.AcquireAsync("site", isQuick: true, CancellationToken.None).AsTask();
-        var fourth = budget.AcquireAsync("site", isQuick: true, CancellationToken.None).AsTask();
+        var first = await budget.AcquireAsync("site", PollPace.Quick, CancellationToken.None);
+        var second = await budget.AcquireAsync("site", PollPace.Quick, CancellationToken.None);
+        var third = budget.AcquireAsync("site", PollPace.Quick, CancellationToken.None).AsTask();
+        var fourth = budget.AcquireAsync("site", PollPace.Quick, CancellationToken.None).AsTask();
         Assert.Equal((2, 2), budget.LoadOf("site"));
 
         second.Dispose();
@@ -52,13 +52,13 @@ public sealed class OriginBudgetTests : IDisposable
     public async Task AcquireAsync_PagesNotKnownToAnswerSoon_HaveHalfOfThePlaces()
     {
         var budget = Budget(concurrent: 4, perSecond: 1000);
-        var slow = await budget.AcquireAsync("site", isQuick: false, CancellationToken.None);
-        var alsoSlow = await budget.AcquireAsync("site", isQuick: false, CancellationToken.None);
-        var waits = budget.AcquireAsync("site", isQuick: false, CancellationToken.None).AsTask();
-        var waitsToo = budget.AcquireAsync("site", isQuick: false, CancellationToken.None).AsTask();
+        var slow = await budget.AcquireAsync("site", PollPace.Slow, CancellationToken.None);
+        var alsoSlow = await budget.AcquireAsync("site", PollPace.Slow, CancellationToken.None);
+        var waits = budget.AcquireAsync("site", PollPace.Slow, CancellationToken.None).AsTask();
+        var waitsToo = budget.AcquireAsync("site", PollPace.Slow, CancellationToken.None).AsTask();
 
-        var quick = await budget.AcquireAsync("site", isQuick: true, CancellationToken.None);
-        var alsoQuick = await budget.AcquireAsync("site", isQuick: true, CancellationToken.None);
+        var quick = await budget.AcquireAsync("site", PollPace.Quick, CancellationToken.None);
+        var alsoQuick = await budget.AcquireAsync("site", PollPace.Quick, CancellationToken.None);
         Assert.Equal((4, 2), budget.LoadOf("site"));
         quick.Dispose();
         alsoQuick.Dispose();
@@ -72,13 +72,42 @@ public sealed class OriginBudgetTests : IDisposable
     }
 
     [Fact]
+    public async Task AcquireAsync_NewPages_FindAPlaceBesideTheSlow_AndBothLeaveAQuarterToTheQuick()
+    {
+        var budget = Budget(concurrent: 4, perSecond: 1000);
+        foreach (var pace in (PollPace[])[PollPace.Slow, PollPace.Slow, PollPace.New]) await budget.AcquireAsync("site", pace, CancellationToken.None);
+        var waits = budget.AcquireAsync("site", PollPace.New, CancellationToken.None).AsTask();
+
+        var quick = await budget.AcquireAsync("site", PollPace.Quick, CancellationToken.None);
+
+        Assert.False(waits.IsCompleted);
+        Assert.Equal((4, 1), budget.LoadOf("site"));
+        quick.Dispose();
+        Assert.False(waits.IsCompleted);
+    }
+
+    [Fact]
+    public async Task AcquireAsync_WhoseOverdueTurnCannotBeTold_LeavesItsPlaceToOthers()
+    {
+        var budget = Budget(concurrent: 1, perSecond: 1000);
+        var first = await budget.AcquireAsync("site", PollPace.Quick, CancellationToken.None);
+        var failing = budget.AcquireAsync("site", PollPace.Quick, TimeSpan.FromSeconds(30), () => throw new InvalidOperationException("nobody to tell"), CancellationToken.None).AsTask();
+        _time.Advance(TimeSpan.FromSeconds(30));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => failing.WaitAsync(Patience.Default));
+
+        first.Dispose();
+
+        (await budget.AcquireAsync("site", PollPace.Quick, CancellationToken.None).AsTask().WaitAsync(Patience.Default)).Dispose();
+    }
+
+    [Fact]
     public async Task AcquireAsync_WhereBothWouldHaveAPlace_GoesToTheFirstToCome()
     {
         var budget = Budget(concurrent: 2, perSecond: 1000);
-        var first = await budget.AcquireAsync("site", isQuick: true, CancellationToken.None);
-        var second = await budget.AcquireAsync("site", isQuick: true, CancellationToken.None);
-        var slow = budget.AcquireAsync("site", isQuick: false, CancellationToken.None).AsTask();
-        var quick = budget.AcquireAsync("site", isQuick: true, CancellationToken.None).AsTask();
+        var first = await budget.AcquireAsync("site", PollPace.Quick, CancellationToken.None);
+        var second = await budget.AcquireAsync("site", PollPace.Quick, CancellationToken.None);
+        var slow = budget.AcquireAsync("site", PollPace.Slow, CancellationToken.None).AsTask();
+        var quick = budget.AcquireAsync("site", PollPace.Quick, CancellationToken.None).AsTask();
 
         first.Dispose();
         await slow.WaitAsync(Patience.Default);
@@ -92,8 +121,8 @@ public sealed class OriginBudgetTests : IDisposable
     {
         var budget = Budget(concurrent: 1, perSecond: 1000);
 
-        (await budget.AcquireAsync("site", isQuick: false, CancellationToken.None)).Dispose();
-        (await budget.AcquireAsync("site", isQuick: true, CancellationToken.None)).Dispose();
+        (await budget.AcquireAsync("site", PollPace.Slow, CancellationToken.None)).Dispose();
+        (await budget.AcquireAsync("site", PollPace.Quick, CancellationToken.None)).Dispose();
     }
 
     [Fact]
@@ -105,7 +134,7 @@ public sealed class OriginBudgetTests : IDisposable
         for (var i = 0; i < 9; i++)
         {
             var number = i;
-            polls.Add(Poll(budget.AcquireAsync("site", isQuick: true, CancellationToken.None)));
+            polls.Add(Poll(budget.AcquireAsync("site", PollPace.Quick, CancellationToken.None)));
             async Task Poll(ValueTask<OriginBudget.Lease> acquiring)
             {
                 using var lease = await acquiring;
@@ -130,7 +159,7 @@ public sealed class OriginBudgetTests : IDisposable
     {
         var budget = Budget(concurrent: 1000, perSecond: 200);
 
-        var polls = Enumerable.Range(0, 100).Select(_ => budget.AcquireAsync("site", isQuick: true, CancellationToken.None).AsTask()).ToList();
+        var polls = Enumerable.Range(0, 100).Select(_ => budget.AcquireAsync("site", PollPace.Quick, CancellationToken.None).AsTask()).ToList();
 
         Assert.Equal((20, 80), budget.LoadOf("site"));
         _time.Advance(TimeSpan.FromMilliseconds(100));
@@ -150,7 +179,7 @@ public sealed class OriginBudgetTests : IDisposable
         var started = new List<double>();
         for (var i = 0; i < 2000; i++)
         {
-            var acquiring = budget.AcquireAsync("site", isQuick: true, CancellationToken.None);
+            var acquiring = budget.AcquireAsync("site", PollPace.Quick, CancellationToken.None);
             while (!acquiring.IsCompleted)
             {
                 _time.Advance(TimeSpan.FromMilliseconds(random.Next(1, 40)));
@@ -173,10 +202,10 @@ public sealed class OriginBudgetTests : IDisposable
     public async Task AcquireAsync_Cancelled_GivesUpItsPlace()
     {
         var budget = Budget(concurrent: 1, perSecond: 1000);
-        var first = await budget.AcquireAsync("site", isQuick: true, CancellationToken.None);
+        var first = await budget.AcquireAsync("site", PollPace.Quick, CancellationToken.None);
         using var stopping = new CancellationTokenSource();
-        var second = budget.AcquireAsync("site", isQuick: true, stopping.Token).AsTask();
-        var third = budget.AcquireAsync("site", isQuick: true, CancellationToken.None).AsTask();
+        var second = budget.AcquireAsync("site", PollPace.Quick, stopping.Token).AsTask();
+        var third = budget.AcquireAsync("site", PollPace.Quick, CancellationToken.None).AsTask();
 
         await stopping.CancelAsync();
 
@@ -195,11 +224,11 @@ public sealed class OriginBudgetTests : IDisposable
             Origins = new Dictionary<string, OriginSettings>(StringComparer.OrdinalIgnoreCase) { ["Big"] = new() { MaxConcurrentPolls = 2, MaxPollsPerSecond = 1000 } },
         };
         _budget = new OriginBudget(_time, settings);
-        using var site = await _budget.AcquireAsync("site", isQuick: true, CancellationToken.None);
-        using var one = await _budget.AcquireAsync("big", isQuick: true, CancellationToken.None);
-        using var two = await _budget.AcquireAsync("BIG", isQuick: true, CancellationToken.None);
+        using var site = await _budget.AcquireAsync("site", PollPace.Quick, CancellationToken.None);
+        using var one = await _budget.AcquireAsync("big", PollPace.Quick, CancellationToken.None);
+        using var two = await _budget.AcquireAsync("BIG", PollPace.Quick, CancellationToken.None);
 
-        Assert.False(_budget.AcquireAsync("big", isQuick: true, CancellationToken.None).AsTask().IsCompleted);
+        Assert.False(_budget.AcquireAsync("big", PollPace.Quick, CancellationToken.None).AsTask().IsCompleted);
         Assert.Equal((1, 0), _budget.LoadOf("site"));
         Assert.Equal((2, 1), _budget.LoadOf("big"));
     }
@@ -208,8 +237,8 @@ public sealed class OriginBudgetTests : IDisposable
     public async Task Apply_LargerBudget_LetsTheWaitingGo()
     {
         var budget = Budget(concurrent: 1, perSecond: 0.01);
-        using var first = await budget.AcquireAsync("site", isQuick: true, CancellationToken.None);
-        var second = budget.AcquireAsync("site", isQuick: true, CancellationToken.None).AsTask();
+        using var first = await budget.AcquireAsync("site", PollPace.Quick, CancellationToken.None);
+        var second = budget.AcquireAsync("site", PollPace.Quick, CancellationToken.None).AsTask();
 
         budget.Apply(Settings(5, 10));
         Assert.False(second.IsCompleted);
@@ -225,7 +254,7 @@ public sealed class OriginBudgetTests : IDisposable
         var (inFlight, most) = (0, 0);
         await Parallel.ForEachAsync(Enumerable.Range(0, 2000), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (_, stopping) =>
         {
-            using var lease = await budget.AcquireAsync("site", isQuick: true, stopping);
+            using var lease = await budget.AcquireAsync("site", PollPace.Quick, stopping);
             var now = Interlocked.Increment(ref inFlight);
             InterlockedMax(ref most, now);
             await Task.Yield();
@@ -241,10 +270,10 @@ public sealed class OriginBudgetTests : IDisposable
     public async Task AcquireAsync_SlotComesWhileAskingForIt_IsNotMissed()
     {
         using var budget = new OriginBudget(new HastyTimeProvider(TimeSpan.FromMilliseconds(60)), Settings(concurrent: 10, perSecond: 10));
-        var first = await budget.AcquireAsync("site", isQuick: true, CancellationToken.None);
+        var first = await budget.AcquireAsync("site", PollPace.Quick, CancellationToken.None);
 
         // 40 ms early at the first look, 20 ms late at the next.
-        var second = await budget.AcquireAsync("site", isQuick: true, CancellationToken.None).AsTask().WaitAsync(Patience.Default);
+        var second = await budget.AcquireAsync("site", PollPace.Quick, CancellationToken.None).AsTask().WaitAsync(Patience.Default);
 
         Assert.Equal((2, 0), budget.LoadOf("site"));
         first.Dispose();
