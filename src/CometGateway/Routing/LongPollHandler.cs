@@ -39,7 +39,7 @@ internal sealed class LongPollHandler(SessionPlaces places, ResourceFinder finde
             if (resource.IsResting || !resource.IsCurrentFor(cameAt) || resource.Stored is not { } stored || !IsFor(context, resource, stored)) return false;
             if (wish.Wait > TimeSpan.Zero && SnapshotAnswer.IsUnchanged(context.Request, stored.Snapshot))
             {
-                await HoldAsync(context, resource, has, wish);
+                await HoldAsync(context, resource, has, wish, cameAt);
                 var endedAt = time.GetUtcNow();
                 await CheckAsync(resource, context.RequestAborted);
                 // What the site answers by now, a 404 perhaps, is the site's to say.
@@ -58,12 +58,20 @@ internal sealed class LongPollHandler(SessionPlaces places, ResourceFinder finde
         }
     }
 
-    private Task<SessionEnd> HoldAsync(HttpContext context, WatchedResource resource, Core.Snapshots.Version has, HoldWish wish)
+    private async Task HoldAsync(HttpContext context, WatchedResource resource, Core.Snapshots.Version has, HoldWish wish, DateTimeOffset cameAt)
     {
         StreamResponse.NeverTimeOut(context);
         StreamResponse.NotTimed(context);
-        var held = new HeldPoll(new(resource.Broadcast, has, framing: null), (long)wish.Wait.TotalMilliseconds);
-        return runner.RunAsync(DeltaWire.Instance.Name, held, context.RequestAborted);
+        var left = wish.Wait;
+        while (left > TimeSpan.Zero)
+        {
+            var held = new HeldPoll(new(resource.Broadcast, has, framing: null), (long)left.TotalMilliseconds);
+            var end = await runner.RunAsync(DeltaWire.Instance.Name, held, context.RequestAborted);
+            // A client that was given a state before it was broadcast, and is back so soon, is woken by what it has: its wait goes on.
+            if (end != SessionEnd.Answered || resource.Ended is not null || resource.Broadcast.View.Current?.Version is not { } newest || newest == has) return;
+            if (resource.Stored is not { } stored || !SnapshotAnswer.IsUnchanged(context.Request, stored.Snapshot)) return;
+            (has, left) = (newest, cameAt + wish.Wait - time.GetUtcNow());
+        }
     }
 
     /// <summary>A wait may end while the poll that comes next is under way: its answer is waited for, as by a plain GET.</summary>
