@@ -18,7 +18,7 @@ internal static class ConfigurationCheck
         List<ConfigurationProblem> problems = [.. await Listening.ProblemsInAsync(configuration), .. LogSettings.ProblemsIn(configuration.AsEnumerable())];
         var sources = new ConfigurationSources(configuration);
         stage.Begin();
-        if (Load(provider, problems) is not { } proxy)
+        if (Load(provider, configuration, problems) is not { } proxy)
             return CheckReport.Unreadable([.. problems.Concat(stage.Problems).Select(problem => GatewayServices.Located(problem, sources))]);
 
         var clusters = await ClustersAsync(provider, proxy, problems);
@@ -31,7 +31,7 @@ internal static class ConfigurationCheck
     }
 
     // YARP's reader throws at the first value that it cannot convert, such as a number or an enum; the message names the value.
-    private static IProxyConfig? Load(IServiceProvider provider, List<ConfigurationProblem> problems)
+    private static IProxyConfig? Load(IServiceProvider provider, IConfiguration configuration, List<ConfigurationProblem> problems)
     {
         try
         {
@@ -39,9 +39,17 @@ internal static class ConfigurationCheck
         }
         catch (Exception exception)
         {
-            problems.Add(new(GatewayServices.ProxySection, null, "cannot be read by YARP: " + exception.GetBaseException().Message));
+            problems.Add(Unreadable(exception.GetBaseException().Message, configuration));
             return null;
         }
+    }
+
+    // The key that it means is the one whose value it speaks of, if there is one such key.
+    private static ConfigurationProblem Unreadable(string why, IConfiguration configuration)
+    {
+        var meant = configuration.GetSection(GatewayServices.ProxySection).AsEnumerable()
+            .Where(setting => !string.IsNullOrEmpty(setting.Value) && why.Contains($"'{setting.Value}'", StringComparison.Ordinal)).Take(2).ToList();
+        return new(meant.Count == 1 ? meant[0].Key : GatewayServices.ProxySection, meant.Count == 1 ? meant[0].Value : null, "cannot be read by YARP: " + why);
     }
 
     private static async Task<IReadOnlyDictionary<string, ClusterConfig>> ClustersAsync(IServiceProvider provider, IProxyConfig proxy, List<ConfigurationProblem> problems)

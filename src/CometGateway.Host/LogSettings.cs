@@ -8,7 +8,7 @@ internal static class LogSettings
     private const string Section = "Logging";
     private const string Levels = "LogLevel";
 
-    private static readonly string[] _flags = ["CaptureScopes", "IncludeScopes"];
+    private static readonly string[] _flags = ["CaptureScopes", "IncludeScopes", "SingleLine", "UseUtcTimestamp"];
 
     /// <param name="settings">Full paths of keys with their values; those of other sections may be among them.</param>
     public static IEnumerable<ConfigurationProblem> ProblemsIn(IEnumerable<KeyValuePair<string, string?>> settings) =>

@@ -1,3 +1,5 @@
+using CometGateway.Configuration;
+
 namespace CometGateway.Host.Files;
 
 /// <summary>Looks twice a second whether a `--config` file changed, and reloads the configuration when one did.</summary>
@@ -9,41 +11,54 @@ internal sealed partial class FileWatch(IConfiguration configuration, TimeProvid
     {
         using var timer = new PeriodicTimer(_pace, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
-            Look();
+            await LookAsync();
     }
 
-    // All changed files are read before one of them announces it: files that changed together are applied together.
-    private void Look()
+    // What one file had refused may be right beside what another one says now, so that all of it is tried again.
+    private async Task LookAsync()
     {
-        var providers = ((IConfigurationRoot)configuration).Providers.ToList();
-        var changed = new List<GatewayFileProvider>();
-        foreach (var file in providers.OfType<GatewayFileProvider>())
-        {
-            try
-            {
-                if (file.Refresh([.. providers.SkipWhile(provider => provider != file).Skip(1)]))
-                    changed.Add(file);
-            }
-            catch (GatewayFileException exception)
-            {
-                LogUnusable(logger, file.Path, exception.Message);
-            }
-        }
-
-        if (changed.Count > 0)
-            Announce(changed);
+        var files = ((IConfigurationRoot)configuration).Providers.OfType<GatewayFileProvider>().ToList();
+        var isNew = false;
+        foreach (var file in files)
+            isNew |= IsNew(file);
+        List<GatewayFileProvider> changed = [.. files.Where(file => file.IsPending)];
+        if (isNew && changed.Count > 0)
+            await TakeAsync(changed);
     }
 
-    // Whatever listens to reloads runs in here. One that fails has its old settings; the next change must find the watch alive, and the host must live on.
-    private void Announce(List<GatewayFileProvider> changed)
+    private bool IsNew(GatewayFileProvider file)
     {
         try
         {
+            return file.Refresh();
+        }
+        catch (GatewayFileException exception)
+        {
+            LogUnusable(logger, file.Path, exception.Message);
+            return false;
+        }
+    }
+
+    // Whatever listens to reloads runs in here. One that fails has its old settings; the next change must find the watch alive, and the host must live on.
+    private async Task TakeAsync(List<GatewayFileProvider> changed)
+    {
+        var names = string.Join(", ", changed.Select(file => file.Path));
+        try
+        {
+            if (await ReloadTrial.ProblemsInAsync(configuration) is { Count: > 0 } problems)
+            {
+                LogRefused(logger, names, string.Concat(problems.Select(problem => "\n  " + problem)));
+                return;
+            }
+
+            // All before one of them announces it: files that changed together are applied together.
+            foreach (var file in changed)
+                file.Take();
             changed[^1].Announce();
         }
         catch (Exception exception)
         {
-            LogNotTaken(logger, string.Join(", ", changed.Select(file => file.Path)), exception);
+            LogNotTaken(logger, names, exception);
         }
     }
 }

@@ -10,45 +10,60 @@ namespace CometGateway.Host.Files;
 internal sealed class GatewayFileProvider(GatewayFileSource source) : JsonConfigurationProvider(source)
 {
     private readonly string _path = source.Path!;
-    private byte[]? _loaded;
+    private byte[]? _taken;
+    private byte[]? _judged;
     private byte[]? _seen;
+    private byte[]? _pending;
 
     public string Path => _path;
+
+    /// <summary>Whether the file says something else than what is in force, and waits for <see cref="Take"/>.</summary>
+    public bool IsPending => _pending is not null;
+
+    /// <summary>What would be in force after <see cref="Take"/>.</summary>
+    public byte[] Content => _pending ?? _taken!;
 
     /// <exception cref="GatewayFileException">The file is missing, may not be read, or is not a JSON object.</exception>
     public override void Load()
     {
-        _loaded = _seen = Read();
-        Data = Parse(_loaded);
+        _taken = _judged = _seen = Read();
+        Data = Parse(_taken);
     }
 
     /// <summary>
     /// Reads the file again when its content differs from what was read last and has stood still since the call before.
     /// Content is compared, not times: a ConfigMap or a bind mount swaps files without touching the time of the path.
     /// </summary>
-    /// <param name="later">The sources that override this one: what they say too does not count.</param>
-    /// <returns>True when there is new content; <see cref="Announce"/> tells the application.</returns>
+    /// <returns>True when there is new content; it is in force after <see cref="Take"/>.</returns>
     /// <exception cref="GatewayFileException">The new content cannot be used. Thrown once for the same content.</exception>
-    public bool Refresh(params IReadOnlyList<IConfigurationProvider> later)
+    public bool Refresh()
     {
         var content = Read();
         var isSettled = Same(content, _seen);
         _seen = content;
-        if (!isSettled || Same(content, _loaded))
+        if (!isSettled || Same(content, _judged))
             return false;
-        _loaded = content;
-        var settings = Parse(content);
-        // .NET's logging reads what is announced at once and throws; YARP and Comet refuse what they cannot use by themselves.
-        if (LogSettings.ProblemsIn(settings.Where(setting => !later.Any(source => source.TryGet(setting.Key, out _)))).ToList() is { Count: > 0 } problems)
-            throw new GatewayFileException("cannot be used: " + string.Join("; ", problems));
-        Data = settings;
+        (_judged, _pending) = (content, null);
+        Parse(content);
+        _pending = content;
         return true;
+    }
+
+    /// <summary>Puts what was read into force; <see cref="Announce"/> tells the application.</summary>
+    public void Take()
+    {
+        if (_pending is null)
+            return;
+        Data = Parse(_pending);
+        (_taken, _pending) = (_pending, null);
     }
 
     public void Announce() => OnReload();
 
     private byte[]? Read()
     {
+        if (source.Content is { } given)
+            return given;
         try
         {
             return File.ReadAllBytes(_path);

@@ -58,7 +58,7 @@ internal sealed class CometConfigStage(CometSection section)
             return;
         // A load that is refused for its section is so at its first cluster, and YARP then has none to hand over, though it is there.
         var isWithheld = cluster is null && route.ClusterId is not null && _clusters.Contains(route.ClusterId);
-        var problems = RouteRules.ProblemsOf(route, isWithheld ? new() : cluster, _clusters, name!, Reading.Settings.Policies);
+        var problems = RouteRules.ProblemsOf(route, isWithheld ? new() : cluster, _clusters, name, Reading.Settings.Policies);
         if (problems.Count > 0)
         {
             _problems.AddRange(problems);

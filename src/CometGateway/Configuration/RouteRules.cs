@@ -6,10 +6,11 @@ namespace CometGateway.Configuration;
 /// <summary>What a route must be to be watched, and what is worth a warning.</summary>
 internal static class RouteRules
 {
-    public static IReadOnlyList<ConfigurationProblem> ProblemsOf(RouteConfig route, ClusterConfig? cluster, IEnumerable<string> clusters, string policy, IReadOnlyDictionary<string, CometPolicy> policies)
+    public static IReadOnlyList<ConfigurationProblem> ProblemsOf(RouteConfig route, ClusterConfig? cluster, IEnumerable<string> clusters, string? policy, IReadOnlyDictionary<string, CometPolicy> policies)
     {
         var problems = new List<ConfigurationProblem>();
-        if (!policies.ContainsKey(policy))
+        // Null is what YARP makes of a value that is no text, such as a policy that is written in place.
+        if (policy is null || !policies.ContainsKey(policy))
         {
             var known = policies.Count == 0 ? "there are none" : string.Join(", ", policies.Keys);
             problems.Add(new($"Routes:{route.RouteId}:Metadata:{CometRoute.MetadataKey}", policy, $"must be one of the names under Comet:Policies: {known}{NearestName.Question(policy, policies.Keys)}"));

@@ -75,6 +75,27 @@ public sealed class HotReloadTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Change_OfAnEndpoint_ThatIsRefusedOrCannotBeListenedOn_LeavesTheGatewayWhereItIs()
+    {
+        var file = _folder.Write("gateway.json", WithEndpoint("http://127.0.0.1:0"));
+        await using var gateway = await GatewayProcess.StartAsync(file);
+        using var http = TestClient.Create(gateway.Address);
+
+        await File.WriteAllTextAsync(file, WithEndpoint("http://127.0.0.1:1").Replace("\"KeepAlive\"", "\"KeepAlife\"", StringComparison.Ordinal));
+        await gateway.Output.FirstAsync(line => line.Contains("[802]", StringComparison.Ordinal) && line.Contains("KeepAlife", StringComparison.Ordinal), "the refusal");
+        Assert.Equal("a1", await http.GetStringAsync(new Uri("/a", UriKind.Relative)));
+
+        await File.WriteAllTextAsync(file, WithEndpoint(_site.Address.GetLeftPart(UriPartial.Authority)));
+        await gateway.Output.FirstAsync(line => line.Contains("[802]", StringComparison.Ordinal) && line.Contains("Kestrel:Endpoints:x:Url", StringComparison.Ordinal), "the taken port");
+        Assert.Equal("a1", await http.GetStringAsync(new Uri("/a", UriKind.Relative)));
+
+        string WithEndpoint(string url) => Json("00:00:00.200").Replace("\"Comet\"", $$"""
+            "Kestrel": { "Endpoints": { "x": { "Url": "{{url}}" } } },
+            "Comet"
+            """, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Environment_OfTheProcess_OverridesTheFile()
     {
         await using var gateway = await GatewayProcess.StartAsync(

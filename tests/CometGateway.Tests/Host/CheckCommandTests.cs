@@ -76,6 +76,19 @@ public sealed class CheckCommandTests : IDisposable
         else Assert.Contains($"warning: ReverseProxy:Routes:a:{warning}", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{ "Poll": { "Interval": "00:00:02" } }""")]
+    [InlineData("""[ "live" ]""")]
+    [InlineData("null")]
+    public async Task Run_PolicyThatIsNoName_SaysWhatIsAllowed(string policy)
+    {
+        var (exit, output) = await CheckAsync(_folder.Write("a.json", WithRoutes($$""" "a": { "ClusterId": "site", "Match": { "Path": "/a" }, "Metadata": { "CometPolicy": {{policy}} } } """, """ "live": {} """)));
+
+        Assert.Equal(1, exit);
+        Assert.StartsWith("ReverseProxy:Routes:a:Metadata:CometPolicy: must be one of the names under Comet:Policies: live (in ", output, StringComparison.Ordinal);
+        Assert.EndsWith("\n1 problem: the configuration is refused.\n", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Run_PoliciesAsAnArray_SaysThatAnObjectIsWanted()
     {
@@ -188,8 +201,7 @@ public sealed class CheckCommandTests : IDisposable
         var (exit, output) = await CheckAsync(_folder.Write("bad.json", """{ "ReverseProxy": { "Routes": { "a": { "Order": "first", "Match": { "Path": "/" } } } }, "Comet": { "Retry": 1 } }"""));
 
         Assert.Equal(1, exit);
-        Assert.Contains("ReverseProxy: cannot be read by YARP: ", output, StringComparison.Ordinal);
-        Assert.Contains("first", output, StringComparison.Ordinal);
+        Assert.Contains("ReverseProxy:Routes:a:Order = 'first': cannot be read by YARP: ", output, StringComparison.Ordinal);
         Assert.Contains("Comet:Retry = '1'", output, StringComparison.Ordinal);
     }
 

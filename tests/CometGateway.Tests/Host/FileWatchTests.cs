@@ -33,11 +33,7 @@ public sealed class FileWatchTests : IDisposable
         {
             var before = heard;
             _folder.Write("a.json", $$"""{ "a": {{value}} }""");
-            await Eventually.IsTrueAsync(() =>
-            {
-                _time.Advance(TimeSpan.FromMilliseconds(500));
-                return heard > before;
-            }, "the listener hears of the change");
+            await PassUntilAsync(() => heard > before, "the listener hears of the change");
             Assert.Equal(value, _configuration["a"]);
         }
 
@@ -51,6 +47,49 @@ public sealed class FileWatchTests : IDisposable
         Assert.False(watch.ExecuteTask!.IsCompleted);
         await watch.StopAsync(CancellationToken.None);
     }
+
+    [Fact]
+    public async Task Look_ChangesThatAreWrongWithoutEachOther_AreTakenTogetherOnceBothAreThere()
+    {
+        _folder.Write("routes.json", Routes("a"));
+        _folder.Write("comet.json", Policies("a"));
+        _configuration.Sources.Add(new GatewayFileSource(_folder["routes.json"]));
+        _configuration.Sources.Add(new GatewayFileSource(_folder["comet.json"]));
+        var heard = 0;
+        using var listener = ChangeToken.OnChange(((IConfiguration)_configuration).GetReloadToken, () => heard++);
+        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(_log));
+        using var watch = new FileWatch(_configuration, _time, loggers.CreateLogger<FileWatch>());
+        await watch.StartAsync(CancellationToken.None);
+
+        _folder.Write("routes.json", Routes("b"));
+        await PassUntilAsync(() => _log.Lines.Items.Count > 0, "the refusal");
+        var refusal = Assert.Single(_log.Lines.Items);
+        Assert.Equal(802, refusal.Event.Id);
+        Assert.Contains($"ReverseProxy:Routes:r:Metadata:CometPolicy = 'b': must be one of the names under Comet:Policies: a (in {_folder["routes.json"]})", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal((0, "a"), (heard, _configuration["ReverseProxy:Routes:r:Metadata:CometPolicy"]));
+
+        _folder.Write("comet.json", Policies("b"));
+        await PassUntilAsync(() => heard > 0, "the listener hears");
+
+        Assert.Equal("b", _configuration["ReverseProxy:Routes:r:Metadata:CometPolicy"]);
+        Assert.Single(_log.Lines.Items);
+        await watch.StopAsync(CancellationToken.None);
+        Assert.Equal(1, heard);
+    }
+
+    private static string Routes(string policy) => $$"""
+        { "ReverseProxy": {
+          "Routes": { "r": { "ClusterId": "site", "Match": { "Path": "/r" }, "Metadata": { "CometPolicy": "{{policy}}" } } },
+          "Clusters": { "site": { "Destinations": { "a": { "Address": "http://127.0.0.1:9/" } } } } } }
+        """;
+
+    private static string Policies(string name) => $$"""{ "Comet": { "Policies": { "{{name}}": {} } } }""";
+
+    private Task PassUntilAsync(Func<bool> condition, string what) => Eventually.IsTrueAsync(() =>
+    {
+        _time.Advance(TimeSpan.FromMilliseconds(500));
+        return condition();
+    }, what);
 
     public void Dispose()
     {

@@ -85,8 +85,8 @@ public sealed class HostTests : IDisposable
 
         Write(two, more: """, "Logging": { "LogLevel": { "Default": "Loud" } }""");
         var line = await gateway.Output.FirstAsync(line => line.Contains("Loud", StringComparison.Ordinal), "the wrong level in the log");
-        Assert.Contains("[800]", line, StringComparison.Ordinal);
-        Assert.Contains("cannot be used: Logging:LogLevel:Default = 'Loud': must be one of Trace, Debug, ", line, StringComparison.Ordinal);
+        Assert.Contains("[802]", line, StringComparison.Ordinal);
+        Assert.Contains("Logging:LogLevel:Default = 'Loud': must be one of Trace, Debug, ", line, StringComparison.Ordinal);
         Assert.Equal("one", await client.GetStringAsync(gateway.Address));
 
         Write(two, more: """, "Logging": { "LogLevel": { "Default": "Warning" } }""");
