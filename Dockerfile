@@ -28,7 +28,7 @@ VOLUME /config
 EXPOSE 8080
 ENV ASPNETCORE_HTTP_PORTS=8080
 USER $APP_UID
-# The runtime image has no curl: the gateway asks itself.
-HEALTHCHECK --interval=10s --timeout=3s --start-period=15s CMD ["dotnet", "CometGateway.Host.dll", "healthcheck"]
+# The runtime image has no curl: the gateway asks itself, where its file or the environment says that it listens.
+HEALTHCHECK --interval=10s --timeout=3s --start-period=15s CMD ["dotnet", "CometGateway.Host.dll", "healthcheck", "--config", "/config/gateway.json"]
 ENTRYPOINT ["dotnet", "CometGateway.Host.dll"]
 CMD ["--config", "/config/gateway.json"]

@@ -18,7 +18,6 @@ internal static class GatewayApp
 
     public static WebApplication Build(WebApplicationBuilder builder)
     {
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.WebHost.ConfigureKestrel(Configure);
         builder.Services.Configure<SocketTransportOptions>(InlineSockets.Configure);
         if (!string.IsNullOrEmpty(builder.Configuration[Telemetry.EndpointKey]))

@@ -9,9 +9,11 @@ internal static class GatewaySources
     /// <summary>What a start without arguments uses.</summary>
     public static string DemoFile => Path.Combine(AppContext.BaseDirectory, "config", "gateway.json");
 
-    // YARP writes two Information lines per request, and a poll is a request.
+    // One line for each event. YARP writes two Information lines per request, and a poll is a request.
     private static readonly Dictionary<string, string?> _defaults = new(StringComparer.OrdinalIgnoreCase)
     {
+        ["Logging:Console:FormatterName"] = "simple",
+        ["Logging:Console:FormatterOptions:SingleLine"] = "true",
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",

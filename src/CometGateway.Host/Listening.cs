@@ -34,15 +34,18 @@ internal static class Listening
         var problems = new List<ConfigurationProblem>();
         foreach (var place in Places(configuration))
         {
-            // The server's own words on these name neither the address nor the key, or it makes of them what nobody meant.
-            if (place.Url is not null && !IsAddress(place.Url))
-                problems.Add(new(place.Key, place.Value, Allowed(place)));
+            if (WhyNoAddress(place) is { } problem)
+                problems.Add(problem);
             else if (await ListeningTrial.WhyNotAsync(place, configuration) is { } why)
                 problems.Add(new(place.Key, place.Value, "cannot be listened on: " + why));
         }
 
         return problems;
     }
+
+    /// <summary>The server's own words on these name neither the address nor the key, or it makes of them what nobody meant. Null where it is an address, or none is said.</summary>
+    public static ConfigurationProblem? WhyNoAddress(ListeningPlace place) =>
+        place.Url is null || IsAddress(place.Url) ? null : new(place.Key, place.Value, Allowed(place));
 
     public static void SetDefault(IConfiguration configuration, bool isDemo)
     {

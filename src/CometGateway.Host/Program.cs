@@ -17,9 +17,10 @@ check.SetAction((arguments, _) => CheckCommand.RunAsync(
     arguments.GetValue(config) ?? [],
     arguments.InvocationConfiguration.Output));
 
-var url = new Option<string?>("--url") { Description = "What to ask. Default: /healthz on this machine, port ASPNETCORE_HTTP_PORTS or 8080.", HelpName = "URL" };
-var healthcheck = new Command("healthcheck", "Ask a running gateway whether it lives, and exit with 0 (yes) or 1.") { url };
+var url = new Option<string?>("--url") { Description = "What to ask. Default: /healthz where the files and the environment say that the gateway listens.", HelpName = "URL" };
+var healthcheck = new Command("healthcheck", "Ask a running gateway whether it lives, and exit with 0 (yes) or 1.") { config, url };
 healthcheck.SetAction((arguments, cancellation) => HealthcheckCommand.RunAsync(
+    arguments.GetValue(config) ?? [],
     arguments.GetValue(url),
     arguments.InvocationConfiguration.Output,
     arguments.InvocationConfiguration.Error,

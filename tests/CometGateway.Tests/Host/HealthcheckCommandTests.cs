@@ -1,4 +1,6 @@
+using System.Globalization;
 using CometGateway.Host;
+using CometGateway.TestKit;
 using CometGateway.TestKit.Sites;
 using Microsoft.AspNetCore.Http;
 
@@ -51,15 +53,54 @@ public sealed class HealthcheckCommandTests
     }
 
     [Theory]
+    [InlineData("""{ "Urls": "http://0.0.0.0:0000" }""")]
+    [InlineData("""{ "Urls": "http://gateway.example:0000" }""")]
+    [InlineData("""{ "Kestrel": { "Endpoints": { "x": { "Url": "http://*:0000" } } } }""")]
+    [InlineData("""{ "HTTP_PORTS": "0000" }""")]
+    public async Task Run_WithoutAUrl_AsksWhereTheFileSaysThatItListens(string file)
+    {
+        await using var site = await ScriptedSite.StartAsync();
+        site.On("/healthz", Answers.Status(StatusCodes.Status200OK));
+        using var folder = new TempFolder();
+        var path = folder.Write("gateway.json", file.Replace("0000", site.Address.Port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
+
+        Assert.Equal((0, $"http://127.0.0.1:{site.Address.Port}/healthz answered 200.\n"), await RunAsync(null, path));
+    }
+
+    [Fact]
+    public async Task CommandLine_ProxyOfTheEnvironment_IsNotAsked()
+    {
+        await using var site = await ScriptedSite.StartAsync();
+        site.On("/healthz", Answers.Status(StatusCodes.Status200OK));
+        var environment = HostProcess.Environment(("HTTP_PROXY", "http://127.0.0.1:1"), ("ASPNETCORE_HTTP_PORTS", site.Address.Port.ToString(CultureInfo.InvariantCulture)));
+
+        Assert.Equal((0, $"http://127.0.0.1:{site.Address.Port}/healthz answered 200."), await HostProcess.RunAsync(environment, "healthcheck"));
+    }
+
+    [Theory]
     [InlineData("nonsense")]
     [InlineData("8080x;8081")]
-    public async Task CommandLine_PortsOfTheEnvironmentAreNone_NamesTheVariable(string ports) => Assert.Equal(
-        (1, $"ASPNETCORE_HTTP_PORTS = '{ports}': must be port numbers like 8080, separated by semicolons"),
-        await HostProcess.RunAsync(HostProcess.Environment(("ASPNETCORE_HTTP_PORTS", ports)), "healthcheck"));
+    public async Task CommandLine_PortsOfTheEnvironmentAreNone_SaysWhatIsAllowed(string ports)
+    {
+        var (exit, output) = await HostProcess.RunAsync(HostProcess.Environment(("ASPNETCORE_HTTP_PORTS", ports)), "healthcheck");
 
-    private static async Task<(int Exit, string Output)> RunAsync(string url)
+        Assert.Equal(1, exit);
+        Assert.StartsWith($"http_ports = '{ports.Split(';')[0]}': must be port numbers like 8080, separated by semicolons", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_OnlyAUnixSocket_AsksForAUrl()
+    {
+        using var folder = new TempFolder();
+
+        var (exit, output) = await RunAsync(null, folder.Write("gateway.json", """{ "Urls": "http://unix:/run/gateway.sock" }"""));
+
+        Assert.Equal((1, "urls = 'http://unix:/run/gateway.sock': is no address that HTTP can ask; name one with --url\n"), (exit, output));
+    }
+
+    private static async Task<(int Exit, string Output)> RunAsync(string? url, params string[] files)
     {
         using var output = new StringWriter { NewLine = "\n" };
-        return (await HealthcheckCommand.RunAsync(url, output, output, CancellationToken.None), output.ToString());
+        return (await HealthcheckCommand.RunAsync(files, url, output, output, CancellationToken.None), output.ToString());
     }
 }
