@@ -11,6 +11,12 @@ internal sealed record Refusal(int Status, string Code, string Title, string Det
     public static Refusal Draining { get; } = new(
         503, "draining", "The gateway is shutting down", "This node takes no new streams. Another attempt reaches another node, or this one after its restart.", 2);
 
+    public static Refusal Reloaded { get; } = new(
+        503, "reloaded", "The configuration has just changed", "The route was not any more what it was when this request came. Another attempt meets the new one.", 2);
+
+    /// <summary>It passes by itself, soon and whatever happens.</summary>
+    public bool IsBrief => this == Draining || this == Reloaded;
+
     public static Refusal SessionsFull(int limit) => new(
         503, "sessions_full", "Too many streams", $"This node holds its {Text(limit)} streams (Comet:Limits:Sessions).", 5);
 

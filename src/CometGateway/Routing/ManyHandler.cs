@@ -12,18 +12,27 @@ namespace CometGateway.Routing;
 /// GET /_comet/stream?url=/a&amp;url=/b: one connection, many resources. Each URL is opened by itself while the connection is there, so that a slow
 /// site delays no other, and one that is refused is told of on the connection. With Prefer: wait=N it is a long poll for all of them.
 /// </summary>
-internal sealed class ManyHandler(SessionPlaces places, SessionRunner runner, SlotDispatch dispatch, CometMetrics metrics)
+internal sealed class ManyHandler(CometRoutes routes, SessionPlaces places, SessionRunner runner, SlotDispatch dispatch, CometMetrics metrics)
 {
     public async Task InvokeAsync(HttpContext context)
     {
         StreamResponse.NeverTimeOut(context);
-        var refusal = StreamTransport.Of(context.Request)?.Wire switch
+        var wish = StreamTransport.Of(context.Request);
+        var refusal = wish?.Wire switch
         {
             SseWire or LineWire => null,
             _ => new Refusal(406, "transport", "No transport is asked for", "Send Accept: text/event-stream or application/x-ndjson (with Prefer: wait=N for a long poll), or open a WebSocket with the subprotocol 'comet.v1'."),
         };
         refusal ??= await places.StayAsync(context, place => OpenAsync(context, place.Settings, place.Address));
-        if (refusal is not null) await RefuseAsync(context, refusal);
+        if (refusal is null) return;
+        if (!Farewell.IsFor(refusal, wish ?? default))
+        {
+            await RefuseAsync(context, refusal);
+            return;
+        }
+
+        metrics.Refused(refusal.Code);
+        await Farewell.WriteAsync(context, refusal, wish!.Value, routes.Current.Settings);
     }
 
     private async Task OpenAsync(HttpContext context, CometSettings settings, AddressKey address)

@@ -11,7 +11,7 @@ using CometGateway.Upstream;
 namespace CometGateway.Routing;
 
 /// <summary>Opens the stream of one page: finds the resource, waits for its first state, and hands the response to a shard.</summary>
-internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder finder, SessionRunner runner, CometMetrics metrics)
+internal sealed class SubscribeHandler(CometRoutes routes, SessionPlaces places, ResourceFinder finder, SessionRunner runner, CometMetrics metrics)
 {
     private readonly SharedHeaders _headers = new();
 
@@ -26,7 +26,7 @@ internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder find
         StreamResponse.NeverTimeOut(context);
         RequestStream? stream = null;
         var refusal = await places.StayAsync(context, async place => stream = await TryOpenAsync(context, route, place, upstream, wish));
-        if (refusal is not null) await RefuseAsync(context, refusal);
+        if (refusal is not null) await RefuseAsync(context, refusal, wish, routes.Current.Settings);
         return stream?.Ended ?? Task.CompletedTask;
     }
 
@@ -36,7 +36,7 @@ internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder find
         var (parameters, wrong) = StreamParameters.Of(context.Request, reserved, route.Policy.Events);
         if (wrong is not null || (wrong = StreamRefusal.ForTransport(wish.Transport, route.Policy)) is not null)
         {
-            await RefuseAsync(context, wrong);
+            await RefuseAsync(context, wrong, wish, place.Settings);
             return null;
         }
 
@@ -57,10 +57,10 @@ internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder find
                 Redirect(context, seen);
                 break;
             case Attachment.Over(var ended):
-                await RefuseAsync(context, StreamRefusal.Of(ended));
+                await RefuseAsync(context, StreamRefusal.Of(ended), wish, place.Settings);
                 break;
             case Attachment.Refused(var refusal):
-                await RefuseAsync(context, refusal);
+                await RefuseAsync(context, refusal, wish, place.Settings);
                 break;
         }
 
@@ -110,10 +110,10 @@ internal sealed class SubscribeHandler(SessionPlaces places, ResourceFinder find
         }
     }
 
-    private Task RefuseAsync(HttpContext context, Refusal refusal)
+    private Task RefuseAsync(HttpContext context, Refusal refusal, StreamWish wish, CometSettings settings)
     {
         metrics.Refused(refusal.Code);
-        return Problem.WriteAsync(context, refusal);
+        return Farewell.IsFor(refusal, wish) ? Farewell.WriteAsync(context, refusal, wish, settings) : Problem.WriteAsync(context, refusal);
     }
 
     private static void Redirect(HttpContext context, string location)
