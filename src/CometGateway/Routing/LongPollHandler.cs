@@ -34,7 +34,7 @@ internal sealed class LongPollHandler(SessionPlaces places, ResourceFinder finde
         try
         {
             // Read before the stored answer, which is written first: a change between the two then ends the wait at once, and never too late.
-            var has = resource.Broadcast.View.Current?.Version ?? default;
+            var has = resource.Broadcast.View.Page;
             // A site that is down, or a state that a write has made doubtful, is not hidden behind a wait.
             if (resource.IsResting || !resource.IsCurrentFor(cameAt) || resource.Stored is not { } stored || !IsFor(context, resource, stored)) return false;
             if (wish.Wait > TimeSpan.Zero && SnapshotAnswer.IsUnchanged(context.Request, stored.Snapshot))
@@ -68,7 +68,7 @@ internal sealed class LongPollHandler(SessionPlaces places, ResourceFinder finde
             var held = new HeldPoll(new(resource.Broadcast, has, framing: null), (long)left.TotalMilliseconds);
             var end = await runner.RunAsync(DeltaWire.Instance.Name, held, context.RequestAborted);
             // A client that was given a state before it was broadcast, and is back so soon, is woken by what it has: its wait goes on.
-            if (end != SessionEnd.Answered || resource.Ended is not null || resource.Broadcast.View.Current?.Version is not { } newest || newest == has) return;
+            if (end != SessionEnd.Answered || resource.Ended is not null || resource.Broadcast.View.Page is var newest && newest == has) return;
             if (resource.Stored is not { } stored || !SnapshotAnswer.IsUnchanged(context.Request, stored.Snapshot)) return;
             (has, left) = (newest, cameAt + wish.Wait - time.GetUtcNow());
         }

@@ -15,6 +15,7 @@ internal sealed class Broadcast
     private readonly int[] _subscribers = new int[Framing.All.Count];
     private readonly ConcurrentDictionary<(Version From, Version To, Framing Framing), byte> _making = [];
     private volatile BroadcastView _view;
+    private int _waiting;
 
     /// <param name="bounds">Of the history; the frames made of it may take as many bytes again.</param>
     public Broadcast(SessionShards shards, HistoryBounds bounds, FrameEncoder encoder)
@@ -31,13 +32,13 @@ internal sealed class Broadcast
     public void Join(SessionShard shard, Subscriber subscriber)
     {
         _groups[shard.Index].Add(subscriber);
-        if (subscriber.Framing is { } framing) Interlocked.Increment(ref _subscribers[framing.Index]);
+        Interlocked.Increment(ref CountOf(subscriber));
     }
 
     public void Leave(SessionShard shard, Subscriber subscriber)
     {
         _groups[shard.Index].Remove(subscriber);
-        if (subscriber.Framing is { } framing) Interlocked.Decrement(ref _subscribers[framing.Index]);
+        Interlocked.Decrement(ref CountOf(subscriber));
     }
 
     /// <summary>Swaps in the next view and signals the shards; the same view again signals nobody.</summary>
@@ -56,7 +57,8 @@ internal sealed class Broadcast
         }
 
         if (!ReferenceEquals(after.History, before.History)) _frames.Retain(after.History);
-        Signal();
+        // Another page with the same part is nothing to a stream. Whoever comes to wait from here on meets the new view.
+        if (!ReferenceEquals(after.Current, before.Current) || !ReferenceEquals(after.Status, before.Status) || Interlocked.CompareExchange(ref _waiting, 0, 0) > 0) Signal();
     }
 
     /// <summary>Makes a frame on no shard's loop, and signals the shards when it is there.</summary>
@@ -86,9 +88,10 @@ internal sealed class Broadcast
     }
 
     /// <summary>Takes over what was parked, before anybody subscribes.</summary>
-    public void Restore(ResourceHistory history)
+    /// <param name="page">The version of the whole page.</param>
+    public void Restore(ResourceHistory history, Version page)
     {
-        _view = new(_frames, history, ResourceStatus.Live);
+        _view = new(_frames, history, ResourceStatus.Live, page);
         // It went over the wire when it was new.
         foreach (var group in _groups) group.Written = history.Current;
     }
@@ -97,6 +100,12 @@ internal sealed class Broadcast
     public void Drain(TimeSpan window)
     {
         foreach (var shard in _shards.All) shard.Post(ShardWorkKind.DrainResource, this, (long)window.TotalMilliseconds);
+    }
+
+    private ref int CountOf(Subscriber subscriber)
+    {
+        if (subscriber.Framing is { } framing) return ref _subscribers[framing.Index];
+        return ref _waiting;
     }
 
     private void Signal()

@@ -6,7 +6,7 @@ using Version = CometGateway.Core.Snapshots.Version;
 namespace CometGateway.Transports;
 
 /// <summary>One consistent look at a resource: its history and status, with the frames that all its sessions share.</summary>
-internal sealed class BroadcastView(SharedFrames frames, ResourceHistory history, ResourceStatus status)
+internal sealed class BroadcastView(SharedFrames frames, ResourceHistory history, ResourceStatus status, Version page = default)
 {
     private readonly Version _previous = history.Changes is { Count: > 0 } changes ? changes[^1].From : Version.None;
 
@@ -20,6 +20,9 @@ internal sealed class BroadcastView(SharedFrames frames, ResourceHistory history
     public Snapshot? Current => history.Current;
 
     public ResourceStatus Status => status;
+
+    /// <summary>The version of the whole page that plain GETs get; where only a part of it is delivered, it changes when the part does not. None before the first.</summary>
+    public Version Page => page.IsNone ? Current?.BodyVersion ?? Version.None : page;
 
     public Frame StatusFrame(Framing framing) => _statusFrames.Find(framing.Index) ?? _statusFrames.Add(framing.Index, SessionFrames.Framed(framing.Wire, framing.Coding, framing.Wire.Status(status)));
 
@@ -51,11 +54,16 @@ internal sealed class BroadcastView(SharedFrames frames, ResourceHistory history
     /// <summary>Without what is past the history's bounds. Nobody has to hear of that, but the next view begins with it.</summary>
     public BroadcastView Trimmed(DateTimeOffset now) => With(history.Trim(now), status);
 
-    /// <summary>Frames that are still right are kept.</summary>
-    public BroadcastView With(ResourceHistory next, ResourceStatus nextStatus)
+    /// <summary>The same view when plain GETs get what they got before.</summary>
+    public BroadcastView WithPage(Version next) => next == Page ? this : With(history, status, next);
+
+    public BroadcastView With(ResourceHistory next, ResourceStatus nextStatus) =>
+        ReferenceEquals(next, history) && ReferenceEquals(nextStatus, status) ? this : With(next, nextStatus, ReferenceEquals(next.Current, Current) ? page : Version.None);
+
+    // Frames that are still right are kept.
+    private BroadcastView With(ResourceHistory next, ResourceStatus nextStatus, Version nextPage)
     {
-        if (ReferenceEquals(next, history) && ReferenceEquals(nextStatus, status)) return this;
-        var view = new BroadcastView(frames, next, nextStatus);
+        var view = new BroadcastView(frames, next, nextStatus, nextPage);
         if (ReferenceEquals(next.Current, Current)) (view._steps, view._wholes) = (_steps, _wholes);
         if (ReferenceEquals(nextStatus, status)) view._statusFrames = _statusFrames;
         return view;

@@ -23,8 +23,8 @@ internal sealed class Subscriber(Broadcast broadcast, Version has, Framing? fram
     /// <summary>The version that the client has once all is sent that it was owed so far.</summary>
     public Version Has => _has;
 
-    /// <summary>There is something for a client that only waits: a state that it has not, or the end of the resource.</summary>
-    public bool IsOwed => broadcast.View is var view && (view.Status.IsFinal || (view.Current is { } newest && newest.Version != _has));
+    /// <summary>There is something for a client that only waits and has the page of a version: another page, or the end of the resource.</summary>
+    public bool IsOwed => broadcast.View is var view && (view.Status.IsFinal || (!view.Page.IsNone && view.Page != _has));
 
     /// <summary>Its slot in the group; the group's own bookkeeping.</summary>
     public int Index { get; set; }

@@ -62,6 +62,26 @@ public sealed class SelectTests
         Assert.Equal((200, inside), (next.Status, next.Body));
     }
 
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Select_AHeldPoll_IsAnsweredByAChangeElsewhere(string select, string type, string first, string elsewhere, string inside, string part, string changed)
+    {
+        await using var page = await StartAsync(select, type, first);
+        await using var client = page.Open(Path);
+        await client.BodyAsync(part);
+        foreach (var next in (string[])[elsewhere, inside, first])
+        {
+            var held = page.GetAsync(Path, ("Prefer", "wait=300"), ("If-None-Match", (await page.GetAsync(Path))["ETag"]!));
+            await page.IsHeldAsync(2);
+            page.Site.SetBody(Path, type, next);
+
+            var answer = await held.WaitAsync(Patience.Default);
+            Assert.Equal((200, next), (answer.Status, answer.Body));
+        }
+
+        await client.BodyAsync(changed);
+    }
+
     // A site without validators of its own: the tags are the gateway's, and those of the page, not of the part.
     [Fact]
     public async Task Select_OnASiteWithoutValidators_TagsTheWholePage()

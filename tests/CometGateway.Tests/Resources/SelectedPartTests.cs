@@ -1,7 +1,9 @@
 using System.Text;
 using CometGateway.Configuration;
+using CometGateway.Core.Deltas;
 using CometGateway.Core.Watching;
 using CometGateway.Resources;
+using CometGateway.Transports;
 
 namespace CometGateway.Tests.Resources;
 
@@ -26,14 +28,18 @@ public sealed class SelectedPartTests : IDisposable
         await _rig.Shards.SettledAsync();
         var before = client.Events.Length;
         var view = resource.Broadcast.View;
+        var group = resource.Broadcast.GroupOn(_rig.Shards.Shards.All[0]);
+        group.Written = null;
         _rig.PassInterval();
         await _rig.AnswerAsync(resource, 1, poll => poll.Ok(Elsewhere, ("ETag", "\"2\""), ("X-Served", "2")));
         await _rig.Shards.SettledAsync();
 
         Assert.Equal("[1]", Assert.Single(client.States));
         Assert.Equal(before, client.Events.Length);
-        // The same view, so that no shard is woken and no frame is made again.
-        Assert.Same(view, resource.Broadcast.View);
+        // No shard goes round, and no frame is made again.
+        Assert.Null(group.Written);
+        var framing = Framing.Of(SseWire.Instance, EventForm.Snapshot);
+        Assert.Same(view.Whole(framing), resource.Broadcast.View.Whole(framing));
         var stored = resource.Stored!;
         Assert.Equal(Elsewhere, Encoding.UTF8.GetString(stored.Snapshot.Body.Span));
         Assert.Equal(("\"2\"", "2", "\"2\""), (stored.Snapshot.Validators.ETag, stored.Headers["X-Served"], stored.Held.ETag));

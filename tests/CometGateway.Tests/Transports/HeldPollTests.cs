@@ -56,6 +56,25 @@ public sealed class HeldPollTests : IDisposable
     }
 
     [Fact]
+    public async Task AnotherPageWithTheSameState_EndsIt_AndOneThatComesBackIsHeldForTheNext()
+    {
+        var state = _rig.Publish(_broadcast, "1");
+        var (second, third) = (Version.Of("text/plain", "page 2"u8), Version.Of("text/plain", "page 3"u8));
+        var poll = await HoldAsync(state);
+        _broadcast.Update(view => view.WithPage(second));
+        Assert.Equal(SessionEnd.Answered, await EndOf(poll));
+
+        var next = await HoldAsync(second);
+        _broadcast.Update(view => view.WithPage(second));
+        await _rig.SettledAsync();
+        Assert.False(next.IsOver);
+        _broadcast.Update(view => view.WithPage(third));
+        Assert.Equal(SessionEnd.Answered, await EndOf(next));
+        // The next state is a page of its own.
+        Assert.Equal(_rig.Publish(_broadcast, "2"), _broadcast.View.Page);
+    }
+
+    [Fact]
     public async Task ItsDeadline_AnswersItAtTheTickAfter()
     {
         var poll = await HoldAsync(_rig.Publish(_broadcast, "1"), wait: 2500);
