@@ -44,7 +44,8 @@ internal sealed class CometMetrics
         _answers = meter.CreateCounter<long>("comet.answers", "{answer}", "Plain GETs answered from a snapshot, by status.");
         _recycles = meter.CreateCounter<long>("comet.recycles", "{session}", "Sessions that the gateway ended, by reason; a long poll that is answered is none.");
         _refusals = meter.CreateCounter<long>("comet.refusals", "{request}", "Requests for a stream that were refused, by reason.");
-        meter.CreateObservableUpDownCounter("comet.bytes.saved", () => Totals.BytesSaved, "By", "Bytes that clients received and the site did not have to send.");
+        meter.CreateObservableUpDownCounter("comet.requests.saved", () => Totals.RequestsSaved, "{request}", "Requests that the site did not get: those of open streams' pages, had each polled as often as the gateway did, and plain GETs answered here, less the polls.");
+        meter.CreateObservableUpDownCounter("comet.bytes.saved", () => Totals.BytesSaved, "By", "Body bytes that the site did not have to send: those of the answers to the same requests, less those that the polls fetched.");
     }
 
     public CometTotals Totals { get; } = new();
@@ -85,12 +86,15 @@ internal sealed class CometMetrics
         _resources.Add(-1);
     }
 
-    public void Polled(string outcome, TimeSpan duration, long bytes)
+    /// <param name="streams">How many streams were open on the page.</param>
+    public void Polled(string outcome, TimeSpan duration, long bytes, int streams)
     {
         Interlocked.Increment(ref Totals.Polls);
         if (string.Equals(outcome, "failed", StringComparison.Ordinal)) Interlocked.Increment(ref Totals.PollsFailed);
         else if (outcome.StartsWith("unchanged", StringComparison.Ordinal)) Interlocked.Increment(ref Totals.PollsUnchanged);
         Interlocked.Add(ref Totals.BytesPolled, bytes);
+        Interlocked.Add(ref Totals.PollsOfPages, streams);
+        Interlocked.Add(ref Totals.BytesOfPages, streams * bytes);
         var tag = new KeyValuePair<string, object?>("outcome", outcome);
         _polls.Add(1, tag);
         _pollDuration.Record(duration.TotalSeconds, tag);

@@ -12,11 +12,18 @@ internal sealed class CometTotals
     internal long BytesSent;
     internal long AnswersFromSnapshot;
     internal long BytesFromSnapshot;
+
+    /// <summary>What the pages of open streams would have asked the site, had each polled as often as the gateway did, and been sent.</summary>
+    internal long PollsOfPages;
+    internal long BytesOfPages;
     internal long Recycles;
     internal long Refusals;
 
-    /// <summary>What clients received, less what the site had to send for it; never below zero.</summary>
-    internal long BytesSaved => Math.Max(0, Read(ref BytesSent) + Read(ref BytesFromSnapshot) - Read(ref BytesPolled));
+    /// <summary>What the site was not asked; never below zero.</summary>
+    internal long RequestsSaved => Math.Max(0, Read(ref PollsOfPages) + Read(ref AnswersFromSnapshot) - Read(ref Polls));
+
+    /// <summary>Body bytes that the site did not send; never below zero.</summary>
+    internal long BytesSaved => Math.Max(0, Read(ref BytesOfPages) + Read(ref BytesFromSnapshot) - Read(ref BytesPolled));
 
     internal static long Read(ref long total) => Interlocked.Read(ref total);
 }

@@ -48,6 +48,7 @@ internal sealed partial class StatusPage(
             CometTotals.Read(ref totals.AnswersFromSnapshot),
             CometTotals.Read(ref totals.BytesPolled),
             CometTotals.Read(ref totals.BytesSent),
+            totals.RequestsSaved,
             totals.BytesSaved,
             CometTotals.Read(ref totals.Recycles),
             CometTotals.Read(ref totals.Refusals),
