@@ -9,4 +9,5 @@ namespace CometGateway.Core.Http;
 /// <param name="Query">Empty, or the query with its leading question mark, reserved parameters removed.</param>
 /// <param name="ClientAddress">Whom X-Forwarded-For names; null names nobody.</param>
 /// <param name="Headers">Everything else to send: validators, credentials, the headers that select the representation.</param>
-internal sealed record PollRequest(string Scheme, string Host, string Path, string Query, HeaderFields Headers, IPAddress? ClientAddress = null);
+/// <param name="PathBase">What was taken off the path; becomes X-Forwarded-Prefix.</param>
+internal sealed record PollRequest(string Scheme, string Host, string Path, string Query, HeaderFields Headers, IPAddress? ClientAddress = null, string PathBase = "");

@@ -21,9 +21,11 @@ internal static class BodyVerdict
         // Its streams could not be told: a subscriber would keep the old text and take it for the newest.
         if (text is null && current is { Text: not null }) return new PollOutcome.Failed("the site's page is no longer text");
         var page = PageOf(answer, contentType, body, text);
+        // Old sites often serve JSON as HTML, and then their login and error pages are of the same type.
+        if (current is { IsJson: true } && type.IsHtml && !page.IsJson) return LooksLikeHtml(text) ? HtmlForJson(subject) : NoJson();
         if (subject.Select is { } selection) return OfPart(page, type, isSameType ? current : null, selection, subject);
         // Only a site whose JSON was valid before is held to it: some have never been, and their pages live with it.
-        if (wasJson && type.IsJson && !page.IsJson && current!.IsJson) return new PollOutcome.Failed("the site's body is not valid JSON");
+        if (wasJson && type.IsJson && !page.IsJson && current!.IsJson) return NoJson();
         if (isSameType && !subject.Ignore.IsEmpty && current!.Text is { } before && text is { } after && subject.Ignore.Same(before, after, type))
             return new PollOutcome.Unchanged(UnchangedBy.Ignored);
         return new PollOutcome.Changed(page with { Version = Version.Of(contentType, body.Span) });
@@ -51,6 +53,10 @@ internal static class BodyVerdict
         const string Reason = "the site answers an HTML page where it answered JSON";
         return subject.IsCredentialed ? new PollOutcome.Ended(EndKind.Unauthorized, Reason) : new PollOutcome.Failed(Reason);
     }
+
+    private static PollOutcome.Failed NoJson() => new("the site's body is not valid JSON");
+
+    private static bool LooksLikeHtml(ReadOnlyMemory<byte>? text) => text is { } some && some.Span.TrimStart(" \t\r\n"u8) is [(byte)'<', ..];
 
     private static Snapshot PageOf(PollAnswer answer, string contentType, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte>? text)
     {

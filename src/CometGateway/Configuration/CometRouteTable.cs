@@ -10,10 +10,14 @@ internal sealed record CometRouteTable(FrozenDictionary<string, CometRoute> Rout
 {
     public static CometRouteTable Empty { get; } = new(FrozenDictionary<string, CometRoute>.Empty, new(), 0);
 
-    /// <summary>Ids of this table's routes that are gone from <paramref name="next"/> or differ there in route, cluster or policy.</summary>
+    /// <summary>Ids of this table's routes that are gone from <paramref name="next"/> or differ there in route, cluster or policy; all where pages are kept by other bounds there.</summary>
     public FrozenSet<string> EndedBy(CometRouteTable next) =>
         Routes
-            .Where(route => !next.Routes.TryGetValue(route.Key, out var other) || !route.Value.Equals(other))
+            .Where(route => !KeepsAlike(next) || !next.Routes.TryGetValue(route.Key, out var other) || !route.Value.Equals(other))
             .Select(route => route.Key)
             .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private bool KeepsAlike(CometRouteTable next) =>
+        Settings.History == next.Settings.History
+        && (Settings.Limits.MaxBodyBytes, Settings.Limits.MaxDeltaBytes) == (next.Settings.Limits.MaxBodyBytes, next.Settings.Limits.MaxDeltaBytes);
 }

@@ -1,5 +1,6 @@
 using CometGateway.Configuration;
 using CometGateway.Transports;
+using Microsoft.Extensions.Options;
 
 namespace CometGateway.Lifetime;
 
@@ -8,8 +9,10 @@ namespace CometGateway.Lifetime;
 /// listens, so /readyz can say 503 to a load balancer and new streams are refused with a Retry-After.
 /// </summary>
 internal sealed partial class Drain(
-    Readiness readiness, SessionShards shards, SessionLimits sessions, CometRoutes routes, TimeProvider time, ILogger<Drain> logger) : IHostedLifecycleService
+    Readiness readiness, SessionShards shards, SessionLimits sessions, CometRoutes routes, IOptions<HostOptions> host, TimeProvider time, ILogger<Drain> logger) : IHostedLifecycleService
 {
+    // On top of the drain: what is left to stop after the last stream has ended.
+    private static readonly TimeSpan _afterDrain = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _lookAgain = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan _lastTick = TimeSpan.FromSeconds(1.25);
 
@@ -34,7 +37,12 @@ internal sealed partial class Drain(
         shards.Cut();
     }
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        Allow(routes.Current.Settings.DrainTimeout);
+        routes.OnChanged((_, current) => Allow(current.Settings.DrainTimeout));
+        return Task.CompletedTask;
+    }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -43,4 +51,10 @@ internal sealed partial class Drain(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The host, whose patience is 30 s by default and is read when it stops, would cut the drain short.</summary>
+    private void Allow(TimeSpan drain)
+    {
+        if (host.Value.ShutdownTimeout < drain + _afterDrain) host.Value.ShutdownTimeout = drain + _afterDrain;
+    }
 }

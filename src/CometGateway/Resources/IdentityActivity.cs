@@ -6,7 +6,7 @@ namespace CometGateway.Resources;
 
 /// <summary>
 /// When each watched credential last made a request of its own, so that background polls do not keep a login alive for ever.
-/// Only credentials that have a resource are looked at, so the limit on resources bounds this memory too.
+/// Only credentials that have a resource, or had one, are looked at, so the limit on resources bounds this memory too.
 /// </summary>
 internal sealed class IdentityActivity(Identity identity, TimeProvider time)
 {
@@ -15,11 +15,11 @@ internal sealed class IdentityActivity(Identity identity, TimeProvider time)
 
     private readonly ConcurrentDictionary<AudienceKey, Entry> _entries = new();
     private readonly Dictionary<Setting<string>, int> _ruleCounts = [];
-    private readonly Dictionary<AudienceKey, DateTimeOffset> _left = [];
+    private readonly ConcurrentDictionary<AudienceKey, Left> _left = new();
     private readonly Lock _lock = new();
     private volatile Setting<string>[] _rules = [];
 
-    /// <summary>Nothing is watched: the middleware need not look at the request at all.</summary>
+    /// <summary>Nothing is watched or remembered: the middleware need not look at the request at all.</summary>
     public bool IsEmpty => _rules.Length == 0;
 
     /// <summary>
@@ -33,9 +33,10 @@ internal sealed class IdentityActivity(Identity identity, TimeProvider time)
         if (!audience.IsCredential) return;
         lock (_lock)
         {
-            var lastSeen = _left.Remove(audience, out var left) && isReturn ? left : time.GetUtcNow();
+            Count(identityCookies, 1);
+            var left = Forget(audience);
+            var lastSeen = left is not null && isReturn ? left.LastSeen : time.GetUtcNow();
             _entries.GetOrAdd(audience, static (_, lastSeen) => new Entry(lastSeen), lastSeen).Resources++;
-            _ruleCounts[identityCookies] = _ruleCounts.GetValueOrDefault(identityCookies) + 1;
             _rules = [.. _ruleCounts.Keys];
         }
     }
@@ -47,12 +48,8 @@ internal sealed class IdentityActivity(Identity identity, TimeProvider time)
         lock (_lock)
         {
             if (!_entries.TryGetValue(audience, out var entry)) return;
-            if (--entry.Resources == 0 && _entries.TryRemove(audience, out _)) Remember(audience, entry.LastSeen);
-            var left = _ruleCounts.GetValueOrDefault(identityCookies) - 1;
-            if (left > 0)
-                _ruleCounts[identityCookies] = left;
-            else
-                _ruleCounts.Remove(identityCookies);
+            if (--entry.Resources == 0 && _entries.TryRemove(audience, out _)) Remember(audience, new(entry.LastSeen, identityCookies));
+            Count(identityCookies, -1);
             _rules = [.. _ruleCounts.Keys];
         }
     }
@@ -75,7 +72,13 @@ internal sealed class IdentityActivity(Identity identity, TimeProvider time)
     }
 
     /// <returns>Whether it had been found idle.</returns>
-    public bool Touch(AudienceKey audience) => _entries.TryGetValue(audience, out var entry) && entry.Seen(time.GetUtcNow());
+    public bool Touch(AudienceKey audience)
+    {
+        if (_entries.TryGetValue(audience, out var entry)) return entry.Back(time.GetUtcNow());
+        // Who works elsewhere on the site while a page is hidden is not idle when it comes back.
+        if (_left.TryGetValue(audience, out var left)) left.At(time.GetUtcNow());
+        return false;
+    }
 
     /// <summary>The time of its last request, or <see cref="DateTimeOffset.MinValue"/> when nobody watches it.</summary>
     public DateTimeOffset LastSeen(AudienceKey audience) =>
@@ -88,30 +91,57 @@ internal sealed class IdentityActivity(Identity identity, TimeProvider time)
     public bool IsIdle(AudienceKey audience, TimeSpan idle) =>
         audience.IsCredential && _entries.TryGetValue(audience, out var entry) && entry.MarkIfIdle(time.GetUtcNow(), idle);
 
-    private void Remember(AudienceKey audience, DateTimeOffset lastSeen)
+    private void Remember(AudienceKey audience, Left left)
     {
         // Whoever was seen last is forgotten last. Half at a time, so that the sorting is worth it.
         if (_left.Count >= MostLeft)
         {
-            foreach (var oldest in _left.OrderBy(left => left.Value).Take(MostLeft / 2).ToList()) _left.Remove(oldest.Key);
+            foreach (var oldest in _left.OrderBy(one => one.Value.LastSeen).Take(MostLeft / 2).ToList()) Forget(oldest.Key);
         }
 
-        _left[audience] = lastSeen;
+        _left[audience] = left;
+        // Its rule is what its later requests are recognised by.
+        Count(left.IdentityCookies, 1);
     }
 
-    private sealed class Entry(DateTimeOffset now)
+    private Left? Forget(AudienceKey audience)
     {
-        private long _lastSeen = now.UtcTicks;
+        if (!_left.TryRemove(audience, out var left)) return null;
+        Count(left.IdentityCookies, -1);
+        return left;
+    }
+
+    private void Count(Setting<string> identityCookies, int change)
+    {
+        var count = _ruleCounts.GetValueOrDefault(identityCookies) + change;
+        if (count > 0) _ruleCounts[identityCookies] = count;
+        else _ruleCounts.Remove(identityCookies);
+    }
+
+    private class Seen(DateTimeOffset now)
+    {
+        private long _at = now.UtcTicks;
+
+        public DateTimeOffset LastSeen => new(Interlocked.Read(ref _at), TimeSpan.Zero);
+
+        public void At(DateTimeOffset now) => Interlocked.Exchange(ref _at, now.UtcTicks);
+    }
+
+    private sealed class Left(DateTimeOffset now, Setting<string> identityCookies) : Seen(now)
+    {
+        public Setting<string> IdentityCookies => identityCookies;
+    }
+
+    private sealed class Entry(DateTimeOffset now) : Seen(now)
+    {
         private int _idle;
 
         /// <summary>Guarded by the lock of the outer type.</summary>
         public int Resources { get; set; }
 
-        public DateTimeOffset LastSeen => new(Interlocked.Read(ref _lastSeen), TimeSpan.Zero);
-
-        public bool Seen(DateTimeOffset now)
+        public bool Back(DateTimeOffset now)
         {
-            Interlocked.Exchange(ref _lastSeen, now.UtcTicks);
+            At(now);
             return Interlocked.Exchange(ref _idle, 0) == 1;
         }
 

@@ -19,11 +19,16 @@ internal sealed class Lifeline(TimeSpan linger, TimeProvider time, Action onDema
     public int Subscribers { get; private set; }
 
     /// <summary>A subscriber comes. False when the resource is over and a new one must be made.</summary>
-    public bool TryAttach()
+    public bool TryAttach() => TryAttach(int.MaxValue, out _);
+
+    /// <param name="limit">So many subscribers and no more.</param>
+    /// <param name="isFull">Why it is false: there are as many as there may be.</param>
+    public bool TryAttach(int limit, out bool isFull)
     {
         lock (_gate)
         {
-            if (_isOver) return false;
+            isFull = !_isOver && Subscribers >= limit;
+            if (_isOver || isFull) return false;
             Subscribers++;
             _lingering?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }

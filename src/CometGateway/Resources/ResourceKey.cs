@@ -1,8 +1,10 @@
+using System.Net;
+
 namespace CometGateway.Resources;
 
 /// <summary>
 /// What makes two requests the same resource. Everything that a poll sends is either in here or the same for all, or else one
-/// client could choose the bytes that another one sees. Hence the scheme and host too: they reach the site as X-Forwarded-*.
+/// client could choose the bytes that another one sees. Hence the scheme, the host and the path base too, and one user's address: they reach the site as X-Forwarded-*.
 /// The method is always GET.
 /// </summary>
 internal sealed class ResourceKey : IEquatable<ResourceKey>
@@ -32,11 +34,18 @@ internal sealed class ResourceKey : IEquatable<ResourceKey>
 
     public string Host { get; }
 
+    /// <summary>Without <see cref="PathBase"/>.</summary>
     public string Path { get; }
+
+    /// <summary>What the application takes off a path in front of the site; empty by default.</summary>
+    public string PathBase { get; init; } = "";
 
     public string Query { get; }
 
     public AudienceKey Audience { get; }
+
+    /// <summary>Where one user is: a site may show him a page here and not there. Null for all who share a page.</summary>
+    public IPAddress? ClientAddress { get; init; }
 
     /// <summary>
     /// The page is the same for everybody who asks in the same language and for the same type: no credential selects it, and no header that may be one.
@@ -56,6 +65,8 @@ internal sealed class ResourceKey : IEquatable<ResourceKey>
         && Same(Query, other.Query)
         && Same(Host, other.Host)
         && Same(Scheme, other.Scheme)
+        && Same(PathBase, other.PathBase)
+        && Equals(ClientAddress, other.ClientAddress)
         && Same(RouteId, other.RouteId)
         && _varied.AsSpan().SequenceEqual(other._varied)));
 

@@ -33,14 +33,18 @@ internal sealed record ResourceRequest(ResourceKey Key, PollRequest Poll, Reserv
     {
         var reserved = ReservedQuery.Split(request.QueryString.Value);
         var key = KeyOf(request, routeId, policy, caller.Audience, vary, reserved.Site);
-        return new ResourceRequest(key, PollOf(key, caller) with { ClientAddress = AddressFor(key.Audience, request) }, reserved) { WhyNotWatchable = caller.NotWatchable };
+        return new ResourceRequest(key, PollOf(key, caller), reserved) { WhyNotWatchable = caller.NotWatchable };
     }
 
     /// <param name="query">What is for the site.</param>
     public static ResourceKey KeyOf(HttpRequest request, string routeId, CometPolicy policy, AudienceKey audience, IReadOnlyList<string> vary, string query) =>
         new(
             routeId, request.Scheme, request.Host.Value ?? "", request.Path.HasValue ? request.Path.Value! : "/", ReservedQuery.Normalise(query, policy.IgnoreQuery),
-            vary.Count == 0 ? [] : Varied(request.Headers, vary), audience);
+            vary.Count == 0 ? [] : Varied(request.Headers, vary), audience)
+        {
+            PathBase = request.PathBase.Value ?? "",
+            ClientAddress = audience.IsCredential ? Peer.Address(request.HttpContext) : null,
+        };
 
     public override string ToString() => Key.ToString();
 
@@ -62,8 +66,7 @@ internal sealed record ResourceRequest(ResourceKey Key, PollRequest Poll, Reserv
     /// One user's poll comes from where that user is; one for strangers from an address that no allow list holds (TEST-NET-1, RFC 5737).
     /// Where the operator says that the page is the same for everyone, there is nothing to guard.
     /// </summary>
-    private static IPAddress? AddressFor(AudienceKey audience, HttpRequest request) =>
-        audience == AudienceKey.Everyone ? null : audience.IsCredential ? Peer.Address(request.HttpContext) : _stranger;
+    private static IPAddress? AddressFor(ResourceKey key) => key.Audience == AudienceKey.Everyone ? null : key.Audience.IsCredential ? key.ClientAddress : _stranger;
 
     private static PollRequest PollOf(ResourceKey key, Caller caller)
     {
@@ -76,7 +79,7 @@ internal sealed record ResourceRequest(ResourceKey Key, PollRequest Poll, Reserv
         }
 
         if (!accepts) fields.Add(new(HeaderNames.Accept, AnyMediaType));
-        return new PollRequest(key.Scheme, key.Host, key.Path, key.Query, new HeaderFields(fields));
+        return new PollRequest(key.Scheme, key.Host, key.Path, key.Query, new HeaderFields(fields), AddressFor(key), key.PathBase);
     }
 
     /// <summary>The media types that ask the gateway for a stream say nothing to the site.</summary>

@@ -37,7 +37,10 @@ internal sealed class ResourceTable : IDisposable
     /// <summary>What is remembered of a resource that could not be watched a moment ago.</summary>
     public PollOutcome.Ended? EndOf(ResourceKey key) => _lot.EndOf(key);
 
-    /// <summary>Finds the resource or starts it. Null with a refusal when the limits forbid another one.</summary>
+    /// <summary>
+    /// Finds the resource or starts it. Null with a refusal when the limits forbid another one, and without one when the request holds a route of before a
+    /// reload: a resource made by it would outlive its settings, and its key was made by the old ones.
+    /// </summary>
     public WatchedResource? FindOrStart(ResourceRequest request, CometRoute route, CometSettings settings, IUpstream upstream, AddressKey address, out Refusal? refusal)
     {
         refusal = null;
@@ -45,8 +48,8 @@ internal sealed class ResourceTable : IDisposable
         lock (_starting)
         {
             if (_resources.TryGetValue(request.Key, out found)) return found;
-            // The request may hold the route of before a reload; a resource made by it would outlive its settings.
-            if (_routes.Current.Routes.TryGetValue(route.Id, out var live)) (route, settings) = (live, _routes.Current.Settings);
+            if (!IsLive(route)) return null;
+            settings = _routes.Current.Settings;
             if (_resources.Count >= settings.Limits.Resources)
             {
                 refusal = Refusal.ResourcesFull(settings.Limits.Resources);

@@ -27,15 +27,16 @@ internal sealed class ResourceFinder(ResourceTable table, ResourceRequests reque
             if (request.WhyNotWatchable is { } why) return NotWatchable(why);
             if (table.EndOf(request.Key) is { } ended) return new Attachment.Over(ended);
             var resource = table.FindOrStart(request, route, settings, upstream, address, out var refusal);
-            if (resource is null) return new Attachment.Refused(refusal!);
-            if (!resource.Lifeline.TryAttach())
+            if (resource is null) return new Attachment.Refused(refusal ?? Refusal.Reloaded);
+            if (!resource.Lifeline.TryAttach(settings.Limits.SessionsPerResource, out var isFull))
             {
+                if (isFull) return new Attachment.Refused(Refusal.SessionsOfResourceFull(settings.Limits.SessionsPerResource));
                 // Over, and about to be taken out by whoever ended it. Waiting for that would use up the rounds.
                 table.Remove(resource);
                 continue;
             }
 
-            var attachment = await AdmitAsync(resource, settings, context.RequestAborted);
+            var attachment = await AdmitAsync(resource, context.RequestAborted);
             if (attachment is not Attachment.Over { End: { Kind: EndKind.Varies } end }) return attachment;
             if (end.VaryNames is { } names && !Learn(resource, names))
                 return NotWatchable("the site's Vary names more request headers than can be told apart");
@@ -55,12 +56,12 @@ internal sealed class ResourceFinder(ResourceTable table, ResourceRequests reque
     }
 
     /// <summary>Whoever is not admitted is not attached any more, also one who leaves while waiting.</summary>
-    private async Task<Attachment> AdmitAsync(WatchedResource resource, CometSettings settings, CancellationToken left)
+    private async Task<Attachment> AdmitAsync(WatchedResource resource, CancellationToken left)
     {
         Attachment? attachment = null;
         try
         {
-            return attachment = await FirstStateAsync(resource, settings.Limits.SessionsPerResource, left);
+            return attachment = await FirstStateAsync(resource, left);
         }
         finally
         {
@@ -68,9 +69,8 @@ internal sealed class ResourceFinder(ResourceTable table, ResourceRequests reque
         }
     }
 
-    private async Task<Attachment> FirstStateAsync(WatchedResource resource, int limit, CancellationToken left)
+    private async Task<Attachment> FirstStateAsync(WatchedResource resource, CancellationToken left)
     {
-        if (resource.Lifeline.Subscribers > limit) return new Attachment.Refused(Refusal.SessionsOfResourceFull(limit));
         try
         {
             if (resource is { IsCurrent: false, IsResting: false }) await resource.CheckAsync().WaitAsync(_firstPollWait, time, left);

@@ -56,7 +56,17 @@ internal sealed class SlotDispatch(TimeProvider time, IServiceProvider services,
         if (connection.Own.Path == path && connection.Own.Query == url.Query) slot.CameBy = connection.Own.Endpoint;
         context.Features.Set(slot);
         context.Features.Set<IEndpointFeature>(new SlotEndpoint());
-        await _way.Value(context);
+        try
+        {
+            await _way.Value(context);
+        }
+        catch
+        {
+            // Of the proxy's own pipeline, on the way back: nobody would come to know of what ours has attached.
+            slot.Answer?.Attached?.Resource.Lifeline.Detach();
+            throw;
+        }
+
         return slot.Answer ?? SlotAnswer.Refused(RefusalBy(context.Response));
     }
 

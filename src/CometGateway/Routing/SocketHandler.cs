@@ -57,7 +57,10 @@ internal sealed class SocketHandler
 
     /// <summary>One on a watched page: it carries that page, and ends when that one is over or refused and there is no other.</summary>
     public Task InvokeForPageAsync(HttpContext context) =>
-        InvokeAsync(context, new([context.Request.PathBase.ToUriComponent() + context.Request.Path.ToUriComponent() + context.Request.QueryString.Value], EndsWithThem: true, Events: null));
+        InvokeAsync(context, new([Encoded(context.Request.PathBase) + Encoded(context.Request.Path) + context.Request.QueryString.Value], EndsWithThem: true, Events: null));
+
+    // What looks like an escape in a decoded path is a part of its name, and is left as it is by PathString.
+    private static string Encoded(PathString path) => new PathString(path.Value?.Replace("%", "%25", StringComparison.Ordinal)).ToUriComponent();
 
     private Task InvokeAsync(HttpContext context, First first)
     {

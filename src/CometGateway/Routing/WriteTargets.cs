@@ -22,8 +22,12 @@ internal static class WriteTargets
     public static string? PathOf(string? reference, HttpRequest request, string? siteAddress, string? siteHost) =>
         string.IsNullOrEmpty(reference) ? null : SiteReference.Of(reference, request, siteAddress, siteHost) switch
         {
-            SiteReference.Own own => Uri.UnescapeDataString(own.Target.AbsolutePath),
-            SiteReference.Site { Path: { } path } => Uri.UnescapeDataString(path),
+            SiteReference.Own own => WithoutBase(Uri.UnescapeDataString(own.Target.AbsolutePath), request.PathBase),
+            SiteReference.Site { Path: { } path } => WithoutBase(Uri.UnescapeDataString(path), request.PathBase),
             _ => null,
         };
+
+    // A site that was told the path base (X-Forwarded-Prefix) names it; resources are known without it.
+    private static string WithoutBase(string path, PathString pathBase) =>
+        pathBase.HasValue && new PathString(path).StartsWithSegments(pathBase, StringComparison.OrdinalIgnoreCase, out var rest) ? rest.HasValue ? rest.Value! : "/" : path;
 }

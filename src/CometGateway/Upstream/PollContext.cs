@@ -25,6 +25,7 @@ internal static class PollContext
         request.Protocol = HttpProtocol.Http11;
         request.Scheme = poll.Scheme;
         request.Host = new HostString(poll.Host);
+        request.PathBase = new PathString(poll.PathBase);
         request.Path = new PathString(poll.Path);
         request.QueryString = new QueryString(poll.Query);
         foreach (var (name, value) in poll.Headers) request.Headers.Append(name, value);

@@ -134,6 +134,28 @@ public class PollVerdictBodyTests
     [Fact]
     public void Of_HtmlInPlaceOfPublicJson_Fails() => Answer.Failed(Answer.Ok(Html, "text/html"), Answer.New.After("{}"));
 
+    [Theory]
+    [InlineData("<!doctype html><form action=login>")]
+    [InlineData("\n<br />\n<b>Fatal error</b>: Uncaught PDOException")]
+    public void Of_HtmlInPlaceOfJsonThatIsServedAsHtml_IsJudgedAsHtml(string body)
+    {
+        Answer.Ended(EndKind.Unauthorized, Answer.Ok(body, "text/html"), Answer.New.Credentialed().After("{}", "text/html"));
+        Answer.Failed(Answer.Ok(body, "text/html"), Answer.New.After("[]", "text/html"));
+    }
+
+    [Theory]
+    [InlineData("{\"a\":")]
+    [InlineData("")]
+    [InlineData("Fatal error: out of memory")]
+    public void Of_BrokenJsonThatIsServedAsHtml_Fails(string body)
+    {
+        Assert.Contains("not valid JSON", Answer.Failed(Answer.Ok(body, "text/html"), Answer.New.Credentialed().After("{}", "text/html")).Reason, StringComparison.Ordinal);
+        Assert.Contains("not valid JSON", Answer.Failed(Answer.Ok(body, "text/html"), Answer.New.After("{}", "text/html")).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_OtherJsonThatIsServedAsHtml_IsChanged() => Answer.Changed(Answer.Ok("{\"a\":2}", "text/html"), Answer.New.After("{\"a\":1}", "text/html"));
+
     [Fact]
     public void Of_HtmlInPlaceOfHtml_IsChanged() => Answer.Changed(Answer.Ok(Html, "text/html"), Answer.New.Credentialed().After("<p>data</p>", "text/html"));
 

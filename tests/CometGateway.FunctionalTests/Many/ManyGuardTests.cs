@@ -66,6 +66,22 @@ public sealed class ManyGuardTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TheProxysOwnPipeline_ThatFailsOnTheWayBack_LeavesNobodyAttached()
+    {
+        await using var gateway = await StartAsync(app => InPipeline(app, async (context, next) =>
+        {
+            await next(context);
+            if (context.Request.Path == "/watched/a") throw new InvalidOperationException("the audit is down");
+        }));
+
+        await using var client = await OpenAsync(gateway);
+
+        Assert.Equal("500", (await client.WaitForAsync(line => line.Event is "error" && line.Url is "/watched/a?x=1", "the refusal")).Of("status"));
+        await client.WaitForAsync(line => line.Url is "/watched/b" && line.Data is "2", "the other's state");
+        Assert.All(gateway.Services.GetRequiredService<ICometResources>().List(), one => Assert.Equal(one.Path is "/watched/b" ? 1 : 0, one.Subscribers));
+    }
+
+    [Fact]
     public async Task WhatTheProxysOwnPipelineChanges_IsWhatTheSiteIsPolledWith()
     {
         await using var gateway = await StartAsync(

@@ -53,6 +53,19 @@ public sealed class SocketTests
         Assert.Equal("?x=1", page.Site.Requests.To("/a")[0].Query);
     }
 
+    [Theory]
+    [InlineData("/50%25ab", "/50%ab")]
+    [InlineData("/%2541", "/%41")]
+    public async Task APagesOwnSocket_OfAPathThatHoldsWhatLooksLikeAnEscape_CarriesThatPage(string url, string path)
+    {
+        await using var page = await StartAsync();
+        page.Site.SetBody(path, "application/json", "\"that page\"");
+        await using var client = await page.ConnectAsync(url);
+
+        Assert.Equal(url, (await client.WaitForAsync(line => line.Id is not null, "the state")).Url);
+        Assert.Equal(path, page.Site.Requests.All[0].Path);
+    }
+
     [Fact]
     public async Task Subscribe_WithAForm_IsToldInIt_AndOneInTheQueryToo()
     {

@@ -41,6 +41,20 @@ public sealed class CometRouteTableTests
     public void EndedBy_PolicyDiffers_NamesIt() =>
         Assert.Equal(["prices"], Table(Prices).EndedBy(Table(Prices with { Policy = Prices.Policy with { Ignore = ["/b"] } })));
 
+    [Fact]
+    public void EndedBy_WhatPagesAreKeptBy_NamesAllRoutes()
+    {
+        var table = Table(Prices);
+        foreach (var settings in (CometSettings[])
+        [
+            new() { Limits = new() { MaxBodyBytes = 1 << 10 } },
+            new() { Limits = new() { MaxDeltaBytes = 1 << 10 } },
+            new() { History = new() { Changes = 1 } },
+        ])
+            Assert.Equal(["prices"], table.EndedBy(table with { Settings = settings }));
+        Assert.Empty(table.EndedBy(table with { Settings = new() { Limits = new() { Sessions = 1 } } }));
+    }
+
     private static CometRouteTable Table(params CometRoute[] routes) =>
         new(routes.ToFrozenDictionary(route => route.Route.RouteId, StringComparer.OrdinalIgnoreCase), new(), 1);
 

@@ -5,7 +5,9 @@ using CometGateway.TestKit;
 using CometGateway.TestKit.Logging;
 using CometGateway.Tests.Transports;
 using CometGateway.Transports;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace CometGateway.Tests.Lifetime;
 
@@ -15,6 +17,7 @@ public sealed class DrainTests : IDisposable
     private readonly Readiness _readiness = new();
     private readonly SessionLimits _sessions = new();
     private readonly CometRoutes _routes = new();
+    private readonly IOptions<HostOptions> _host = Options.Create(new HostOptions { ShutdownTimeout = TimeSpan.FromSeconds(30) });
     private readonly CollectingLoggerProvider _log = new();
     private readonly LoggerFactory _loggers;
     private readonly Dictionary<Session, Task> _left = [];
@@ -26,6 +29,18 @@ public sealed class DrainTests : IDisposable
         _loggers.Dispose();
         _log.Dispose();
         _rig.Dispose();
+    }
+
+    [Fact]
+    public async Task StartingAsync_GivesTheHostPatienceForTheDrain_AndNeverTakesAnyOfIt()
+    {
+        await Drain(TimeSpan.FromSeconds(90)).StartingAsync(CancellationToken.None);
+        Assert.Equal(TimeSpan.FromSeconds(95), _host.Value.ShutdownTimeout);
+
+        Publish(TimeSpan.FromSeconds(1));
+        Assert.Equal(TimeSpan.FromSeconds(95), _host.Value.ShutdownTimeout);
+        Publish(TimeSpan.FromSeconds(120));
+        Assert.Equal(TimeSpan.FromSeconds(125), _host.Value.ShutdownTimeout);
     }
 
     [Fact]
@@ -88,9 +103,11 @@ public sealed class DrainTests : IDisposable
 
     private Drain Drain(TimeSpan timeout)
     {
-        _routes.Publish(new(FrozenDictionary<string, CometRoute>.Empty, new() { DrainTimeout = timeout }, 1));
-        return new(_readiness, _rig.Shards, _sessions, _routes, _rig.Time, _loggers.CreateLogger<Drain>());
+        Publish(timeout);
+        return new(_readiness, _rig.Shards, _sessions, _routes, _host, _rig.Time, _loggers.CreateLogger<Drain>());
     }
+
+    private void Publish(TimeSpan timeout) => _routes.Publish(new(FrozenDictionary<string, CometRoute>.Empty, new() { DrainTimeout = timeout }, 1));
 
     private List<RecordedSession> Open(int count)
     {

@@ -110,7 +110,46 @@ public class IdentityActivityTests
         _activity.Unwatch(_ann, SidOnly);
         _activity.Unwatch(_ann, SidOnly);
 
-        Assert.True(_activity.IsEmpty);
         Assert.Equal(DateTimeOffset.MinValue, _activity.LastSeen(_ann));
+    }
+
+    [Fact]
+    public void Watch_ByAReturn_CountsWhatTheUserDidMeanwhile()
+    {
+        _activity.Watch(_ann, SidOnly);
+        _activity.Unwatch(_ann, SidOnly);
+        _time.Advance(Idle / 2);
+        Assert.False(_activity.IsEmpty);
+        Assert.Empty(_activity.Touch(WithCookie("sid=ann; x=1")));
+        _time.Advance(Idle / 2);
+
+        _activity.Watch(_ann, SidOnly, isReturn: true);
+
+        Assert.False(_activity.IsIdle(_ann, Idle));
+        _time.Advance(Idle / 2);
+        Assert.True(_activity.IsIdle(_ann, Idle));
+    }
+
+    [Fact]
+    public void Unwatch_OfMoreThanAreRemembered_ForgetsThoseSeenFirstWithTheirRules()
+    {
+        for (var user = 0; user <= 10_000; user++)
+        {
+            var audience = _identity.Of(WithCookie($"sid=u{user}"), SidOnly).Audience;
+            _activity.Watch(audience, SidOnly);
+            _activity.Unwatch(audience, SidOnly);
+            _time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        _time.Advance(Idle);
+        Assert.False(IsIdleOnReturn("u0"));
+        Assert.True(IsIdleOnReturn("u10000"));
+
+        bool IsIdleOnReturn(string user)
+        {
+            var audience = _identity.Of(WithCookie("sid=" + user), SidOnly).Audience;
+            _activity.Watch(audience, SidOnly, isReturn: true);
+            return _activity.IsIdle(audience, Idle);
+        }
     }
 }

@@ -46,6 +46,31 @@ public class ResourceRequestTests
     }
 
     [Fact]
+    public void Create_OneUserAtTwoAddresses_AreTwoResources_AndStrangersAreOne()
+    {
+        Assert.NotEqual(At("10.1.2.3", Header("Cookie", "a=1")), At("10.9.9.9", Header("Cookie", "a=1")));
+        Assert.Equal(At("10.1.2.3", Header("Cookie", "a=1")), At("10.1.2.3", Header("Cookie", "a=1")));
+        Assert.Equal(At("10.1.2.3"), At("10.9.9.9"));
+
+        ResourceKey At(string address, params (string, string[])[] headers)
+        {
+            var request = Get("/", headers);
+            request.HttpContext.Connection.RemoteIpAddress = System.Net.IPAddress.Parse(address);
+            return Create(request).Key;
+        }
+    }
+
+    [Fact]
+    public void Create_PathBase_IsPartOfTheKeyAndOfThePoll()
+    {
+        var (plain, below) = (Get("/prices"), Get("/prices"));
+        below.PathBase = "/shop";
+
+        Assert.Equal(("/shop", "/prices"), (Create(below).Poll.PathBase, Create(below).Poll.Path));
+        Assert.NotEqual(Create(plain).Key, Create(below).Key);
+    }
+
+    [Fact]
     public void Create_AnonymousUnderIdentityCookies_PollCarriesNoCookie()
     {
         var policy = PerCredential with { IdentityCookies = ["sid"] };

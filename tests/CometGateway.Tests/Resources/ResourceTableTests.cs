@@ -236,15 +236,15 @@ public sealed class ResourceTableTests : IDisposable
     }
 
     [Fact]
-    public void FindOrStart_WithTheRouteOfBeforeAReload_UsesTheOneThatIsLive()
+    public void FindOrStart_WithTheRouteOfBeforeAReload_StartsNothing()
     {
         var before = _rig.Route;
-        var live = _rig.Publish(_rig.Policy with { Linger = TimeSpan.FromSeconds(9) });
+        _rig.Publish(_rig.Policy with { Linger = TimeSpan.FromSeconds(9) });
 
-        var resource = _rig.Table.FindOrStart(
-            _rig.Requests.Of(ResourceRig.Get(), before), before, _rig.Settings, _rig.Site, default, out _);
+        Assert.Null(_rig.Table.FindOrStart(_rig.Requests.Of(ResourceRig.Get(), before), before, _rig.Settings, _rig.Site, default, out var refusal));
 
-        Assert.Same(live, resource!.Route);
+        Assert.Null(refusal);
+        Assert.Empty(_rig.Table.All);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text;
 using CometGateway.Configuration;
 using CometGateway.Core.Http;
 using CometGateway.Core.Watching;
@@ -28,6 +29,21 @@ public sealed class WatchedResourceTests : IDisposable
 
         Assert.Equal(1, _rig.Site.Count);
         Assert.True(resource.IsCurrent);
+    }
+
+    [Fact]
+    public async Task AnIgnoredChange_LeavesThePageAndItsHeadersAsTheyCameTogether()
+    {
+        using var rig = new ResourceRig(new() { Name = "live", Poll = new() { Interval = ResourceRig.Interval }, Ignore = ["/nonce"] });
+        var resource = await rig.LiveAsync("{\"nonce\":\"A\"}", ("Content-Security-Policy", "script-src 'nonce-A'"), ("ETag", "\"a\""));
+        rig.PassInterval();
+
+        await rig.AnswerAsync(resource, 1, poll => poll.Ok("{\"nonce\":\"B\"}", ("Content-Security-Policy", "script-src 'nonce-B'"), ("ETag", "\"b\"")));
+
+        Assert.True(resource.IsCurrent);
+        Assert.Equal(("{\"nonce\":\"A\"}", "script-src 'nonce-A'"), (Encoding.UTF8.GetString(resource.Stored!.Snapshot.Body.Span), resource.Stored.Headers["Content-Security-Policy"]));
+        // The next poll asks about what the site sent last.
+        Assert.Equal("\"b\"", resource.Stored.Held.ETag);
     }
 
     [Fact]

@@ -154,14 +154,31 @@ public sealed class ResourceFinderTests : IDisposable
     }
 
     [Fact]
-    public async Task AttachAsync_WhileTheConfigurationIsReloaded_GetsAResourceOfTheNewOne()
+    public async Task AttachAsync_WhileTheConfigurationIsReloaded_IsSentBackToTheNewOne()
     {
         var attaching = AttachAsync(ResourceRig.Get());
         await _rig.Site.PollAsync(0);
-        var live = _rig.Publish(_rig.Policy with { Linger = TimeSpan.FromSeconds(9) });
-        (await _rig.Site.PollAsync(1)).Ok("{}");
+        _rig.Publish(_rig.Policy with { Linger = TimeSpan.FromSeconds(9) });
 
-        Assert.Same(live, To(await attaching.WaitAsync(Patience.Default)).Route);
+        Assert.Same(Refusal.Reloaded, Assert.IsType<Attachment.Refused>(await attaching.WaitAsync(Patience.Default)).Refusal);
+
+        Assert.Empty(_rig.Table.All);
+    }
+
+    [Fact]
+    public void AttachAsync_AtOnceByMoreThanThereIsRoomFor_LetsInAsManyAsThereIs()
+    {
+        using var rig = new ResourceRig(settings: new() { Limits = new() { SessionsPerResource = 3 } });
+        var resource = rig.Find();
+
+        var admitted = 0;
+        Parallel.For(0, 100, _ =>
+        {
+            if (resource.Lifeline.TryAttach(3, out var isFull)) Interlocked.Increment(ref admitted);
+            else Assert.True(isFull);
+        });
+
+        Assert.Equal((3, 3), (admitted, resource.Lifeline.Subscribers));
     }
 
     private Task<Attachment> AttachAsync(HttpContext context) =>

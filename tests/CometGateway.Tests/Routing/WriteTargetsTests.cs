@@ -28,6 +28,21 @@ public class WriteTargetsTests
         Assert.Equal(path, WriteTargets.PathOf(reference, Post(), Site, SiteHost));
 
     [Theory]
+    [InlineData("/shop/api/orders/7", "/api/orders/7")]
+    [InlineData("http://gateway.example/SHOP/api/orders/7", "/api/orders/7")]
+    [InlineData("http://legacy:8080/app/shop/orders/7", "/orders/7")]
+    [InlineData("/shop", "/")]
+    [InlineData("/shopping/7", "/shopping/7")]
+    [InlineData("/api/orders/7", "/api/orders/7")]
+    public void PathOf_AReferenceBelowThePathBase_IsThePathThatResourcesAreKnownBy(string reference, string path)
+    {
+        var request = Post();
+        request.PathBase = "/shop";
+
+        Assert.Equal(path, WriteTargets.PathOf(reference, request, Site, SiteHost));
+    }
+
+    [Theory]
     [InlineData("http://legacy:8080/other/orders/7")]
     [InlineData("http://legacy/app/orders/7")]
     public void PathOf_AnotherPartOfTheSitesServer_IsNothing(string reference) => Assert.Null(WriteTargets.PathOf(reference, Post(), Site, SiteHost));
