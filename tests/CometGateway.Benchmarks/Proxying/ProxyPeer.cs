@@ -8,6 +8,7 @@ internal sealed record ProxyPeer(string Name, bool IsOurs, bool IsProxy, Func<Ta
 {
     public const string Yarp = "bare YARP";
     public const string YarpAgain = "bare YARP again";
+    public const string YarpQuiet = "bare YARP, no activities";
     public const string YarpInline = "bare YARP, sockets inline";
     public const string Nginx = "nginx";
     public const string Kestrel = "Kestrel alone";
@@ -17,8 +18,9 @@ internal sealed record ProxyPeer(string Name, bool IsOurs, bool IsProxy, Func<Ta
         Bare(Yarp, _asBuilt),
         .. options.Variants.Select(Gateway),
         Bare(YarpAgain, _asBuilt),
+        Bare(YarpQuiet, BareYarp.Quiet),
         Gateway(GatewayVariant.Inline),
-        Bare(YarpInline, InlineSockets.Environment),
+        Bare(YarpInline, InlineSockets.Environment) with { IsInline = true },
         new(Nginx, IsOurs: false, IsProxy: true, NginxProxyServer.StartAsync),
         new(Kestrel, IsOurs: false, IsProxy: false, KestrelAloneServer.StartAsync),
     ];
@@ -29,7 +31,7 @@ internal sealed record ProxyPeer(string Name, bool IsOurs, bool IsProxy, Func<Ta
     private static readonly Dictionary<string, string?> _asBuilt = new(StringComparer.Ordinal);
 
     private static ProxyPeer Bare(string name, IReadOnlyDictionary<string, string?> environment) =>
-        new(name, IsOurs: false, IsProxy: true, () => BareYarpServer.StartAsync(environment, Configure)) { IsInline = environment.Count > 0 };
+        new(name, IsOurs: false, IsProxy: true, () => BareYarpServer.StartAsync(environment, Configure));
 
     private static ProxyPeer Gateway(GatewayVariant variant) =>
         new($"CometGateway, {variant.Name}", IsOurs: true, IsProxy: true, async () => await GatewayServer.StartAsync(WarmSoon(variant), Configure)) { IsInline = variant == GatewayVariant.Inline };
