@@ -98,7 +98,7 @@ internal sealed class ManyHandler(CometRoutes routes, SessionPlaces places, Sess
         public Opening(string text, Version since)
         {
             _url = SlotUrl.Parse(text, out _why);
-            Slot = new(_url?.Shown ?? text, since);
+            Slot = new(_url?.Shown ?? SlotUrl.ShownOf(text), since);
         }
 
         public Slot Slot { get; }

@@ -23,14 +23,22 @@ internal sealed record SlotUrl(string Shown, PathString Path, QueryString Query)
         }
 
         if (text is not ['/', ..] || text is ['/', '/' or '\\', ..] || text.AsSpan().ContainsAnyInRange('\0', '\x20') || text.AsSpan().ContainsAny('#', '\x7F')) return null;
-        var query = text.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at ? text[at..] : "";
-        var path = text[..^query.Length];
+        var (path, query) = Split(text);
         // In a path it is a slash to browsers and to Uri; in a query it is a letter as any other.
         if (path.Contains('\\', StringComparison.Ordinal)) return null;
         if (!Uri.TryCreate(_anywhere, text, out var uri) || !string.Equals(uri.Host, _anywhere.Host, StringComparison.Ordinal)) return null;
         // An encoded slash or NUL is one thing to the server's own decoder and another to a site's.
         if (uri.AbsolutePath.Contains("%2f", StringComparison.OrdinalIgnoreCase) || uri.AbsolutePath.Contains("%00", StringComparison.Ordinal)) return null;
-        var shown = path + ReservedQuery.Split(query).Site;
-        return new(shown, PathString.FromUriComponent(uri.AbsolutePath), new(query));
+        return new(ShownOf(text), PathString.FromUriComponent(uri.AbsolutePath), new(query));
     }
+
+    /// <summary>What a client is told it by: also one that is none is refused without the parameters that are meant for the gateway.</summary>
+    public static string ShownOf(string text)
+    {
+        var (path, query) = Split(text);
+        return path + ReservedQuery.Split(query).Site;
+    }
+
+    private static (string Path, string Query) Split(string text) =>
+        text.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at ? (text[..at], text[at..]) : (text, "");
 }

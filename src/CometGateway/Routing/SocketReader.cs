@@ -82,7 +82,7 @@ internal sealed class SocketReader(WebSocket socket, Connection connection, int 
         if (connection.IsFull(limit))
         {
             connection.Refuse(
-                new Slot(url?.Shown ?? command.Url, command.Since),
+                new Slot(url?.Shown ?? SlotUrl.ShownOf(command.Url), command.Since),
                 new(429, "urls", "Too many URLs", $"A connection carries at most {limit} (Comet:Limits:UrlsPerConnection).", 10));
             return null;
         }
@@ -95,7 +95,7 @@ internal sealed class SocketReader(WebSocket socket, Connection connection, int 
     public void Open(SocketCommand command)
     {
         var url = SlotUrl.Parse(command.Url, out var why);
-        var slot = new Slot(url?.Shown ?? command.Url, command.Since);
+        var slot = new Slot(url?.Shown ?? SlotUrl.ShownOf(command.Url), command.Since);
         if (url is null) connection.Refuse(slot, new(400, "bad_url", "The URL is wrong", $"A url {why}."));
         else connection.Open(url, slot, command.Events ?? events);
     }

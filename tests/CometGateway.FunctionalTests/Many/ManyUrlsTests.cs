@@ -37,7 +37,7 @@ public class ManyUrlsTests
         await using var page = await StartAsync();
         page.Site.On("/moved", Answers.Redirect("/elsewhere")).On("/login", Answers.Status(401)).On("/octets", Answers.Huge(8 << 20));
         await using var client = await ManyClient.OpenAsync(
-            page, isSse, "/a", "//evil/x", "/plain/x", "/missing", "/moved", "/login", "/octets", "/b?comet.events=nothing", "/_comet/status", "http://evil/", "");
+            page, isSse, "/a", "//evil/x", "/plain/x", "/missing", "/moved", "/login", "/octets", "/b?comet.events=nothing", "/_comet/status", "http://evil/", "", "/b%2Fc?comet.events=json-patch&x=1");
         await client.StateAsync("/a", "1");
 
         Assert.Equal("400 bad_url", await client.RefusalAsync("//evil/x"));
@@ -50,6 +50,7 @@ public class ManyUrlsTests
         Assert.Equal("404 not_watched", await client.RefusalAsync("/_comet/status"));
         Assert.Equal("400 bad_url", await client.RefusalAsync("http://evil/"));
         Assert.Equal("400 bad_url", await client.RefusalAsync(""));
+        Assert.Equal("400 bad_url", await client.RefusalAsync("/b%2Fc?x=1"));
         page.Site.On("/a", Answers.Json("2"));
         await client.StateAsync("/a", "2");
     }

@@ -26,8 +26,8 @@ public sealed class SocketTests
 
         await client.SendAsync("""{"unsubscribe":"/a"}""");
         // Messages are obeyed in their order, so this one's refusal says that the one before is done.
-        await client.SendAsync("""{"subscribe":"//x"}""");
-        await client.WaitForAsync(line => line.Event is "error", "the refusal");
+        await client.SendAsync("""{"subscribe":"//x?comet.since=V&y"}""");
+        await client.WaitForAsync(line => line.Event is "error" && line.Url is "//x?y", "the refusal");
         await ChangeAsync(page, client, "/b", 1, alsoTo: "/a", isHttp2);
         Assert.DoesNotContain(client.Messages.Items, line => line.Url is "/a" && line.Data == Counting.Body(1));
 

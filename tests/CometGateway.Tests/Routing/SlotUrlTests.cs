@@ -60,6 +60,15 @@ public class SlotUrlTests
     }
 
     [Theory]
+    [InlineData("/a?comet.since=V&x=1&comet.events=items", "/a?x=1")]
+    [InlineData("/a%2Fb?comet.events=json-patch", "/a%2Fb")]
+    [InlineData("//host/a?x=1&Comet.Events=items", "//host/a?x=1")]
+    [InlineData("http://host/a?", "http://host/a?")]
+    [InlineData("?comet.since=V", "")]
+    [InlineData("", "")]
+    public void ShownOf_AnyText_IsWithoutTheClientsOwnParameters(string text, string shown) => Assert.Equal(shown, SlotUrl.ShownOf(text));
+
+    [Theory]
     [InlineData(4096, true)]
     [InlineData(4097, false)]
     public void Parse_ALongUrl_IsBounded(int length, bool isOne) => Assert.Equal(isOne, SlotUrl.Parse("/" + new string('a', length - 1), out _) is not null);
