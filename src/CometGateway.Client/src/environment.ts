@@ -21,7 +21,8 @@ export function browserEnvironment(): Environment {
   return {
     now: () => Date.now(),
     random: () => Math.random(),
-    setTimer: (run, delay) => setTimeout(run, delay),
+    // Browsers keep delays in 32 bits, 24 days at most, and end longer ones at once.
+    setTimer: (run, delay) => setTimeout(run, Math.min(delay, 2e9)),
     clearTimer: timer => clearTimeout(timer as ReturnType<typeof setTimeout>),
     // Late bound: a page may wrap fetch after this script was loaded.
     fetch: typeof fetch === 'function' ? (...request) => scope.fetch(...request) : undefined,
