@@ -22,7 +22,8 @@ export function fold(held: Held | undefined, line: Line, form: EventForm): Held 
     switch (line.event) {
       case 'delta': {
         const text = applyTextDelta(held.text, line.data);
-        return text === undefined ? undefined : { ...held, version, text };
+        // One that was no JSON is, as the gateway has it, when it becomes an object or an array: of anything else only the media type tells.
+        return text === undefined ? undefined : { ...held, version, text, json: held.json || (/^\s*[[{]/.test(text) && isJson(text)) };
       }
       case 'patch':
         return json(held, version, applyJsonPatch(documentOf(held), line.data));

@@ -63,6 +63,22 @@ test('a plain text that reads as JSON is a string where the gateway says that it
   expect(seen).toEqual(['12', 12, 'true']);
 });
 
+test('a page that was no JSON when it was met is parsed once it is, and a string while it is not', async () => {
+  const { seen } = await following('/a');
+  await world.last.lines({ url: '/a', event: 'snapshot', id: 'v1', data: '<p>Down for maintenance</p>' });
+  const texts = ['{"n":1', '{"n":1}', '{"n":12}', '{"n":12} <!-- -->', ' [12]', '[12', '[12]'];
+  for (const [index, text] of texts.entries()) await world.last.lines({ url: '/a', event: 'delta', id: `w${index}`, data: [text] });
+
+  expect(seen).toEqual(['<p>Down for maintenance</p>', '{"n":1', { n: 1 }, { n: 12 }, '{"n":12} <!-- -->', [12], '[12', [12]]);
+});
+
+test('a plain text that becomes a number stays a text, as the gateway has it', async () => {
+  const { seen } = await following('/a');
+  await world.last.lines({ url: '/a', event: 'snapshot', id: 'v1', data: 'twelve' }, { url: '/a', event: 'delta', id: 'v2', data: ['12'] });
+
+  expect(seen).toEqual(['twelve', '12']);
+});
+
 test.each([
   ['json-patch', { event: 'patch', data: [{ op: 'replace', path: '/n', value: 2 }] }],
   ['merge-patch', { event: 'merge', data: { n: 2 } }],
