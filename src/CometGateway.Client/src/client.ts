@@ -59,7 +59,7 @@ export class Client {
     if (needsText) wanted.form = form;
     if (!this.#bridge) this.attach();
     if (isNew || needsText) this.#ask(wanted);
-    else void Promise.resolve().then(() => this.#catchUp(wanted, subscription));
+    if (!isNew) void Promise.resolve().then(() => this.#catchUp(wanted, subscription));
     return subscription;
   }
 
