@@ -100,7 +100,7 @@ export class Hub implements ChannelOwner {
   line(channel: Channel, line: Line): void {
     const entry = line.url === undefined ? undefined : channel.entries.find(one => one.url === line.url);
     if (!entry) return;
-    if (line.event === 'status') this.#status(channel, entry, line.data ?? {});
+    if (line.event === 'status') this.#status(entry, line.data ?? {});
     else if (line.event === 'error') this.#error(channel, entry, line.data ?? {});
     else this.#data(channel, entry, line);
   }
@@ -161,10 +161,9 @@ export class Hub implements ChannelOwner {
     return this.environment.now() - entry.brokenAt < this.settings.backoffCap;
   }
 
-  #status(channel: Channel, entry: Entry, { state, reason }: { state?: string; reason?: string }): void {
+  #status(entry: Entry, { state, reason }: { state?: string; reason?: string }): void {
     if (state === 'gone') this.#end(entry, 410, reason ?? state);
     else if (state === 'unauthorized') this.#end(entry, 401, reason ?? state);
-    else if (state === 'draining') this.#pause(channel, entry, undefined, reason ?? state);
     else if (state === 'live' || state === 'stale') this.#set(entry, state, reason);
   }
 

@@ -74,6 +74,16 @@ test('keepalives change nothing', async () => {
   expect([values, subs[0]!.status, frames.length]).toEqual([[['/a', 1], ['/a', 2]], 'live', 1]);
 });
 
+test('a document stays when the gateway says that it is going to stop, until it ends', async () => {
+  const { values, subs } = await following('/a');
+  await frames[0]!.say({ event: 'snapshot', id: 'v1', data: '1' });
+  await frames[0]!.say({ event: 'status', data: { state: 'draining', reason: 'this connection is being moved' } });
+  await world.pass(10_000);
+  await frames[0]!.say({ event: 'delta', id: 'v2', data: ['2'] });
+
+  expect([values, subs[0]!.status, frames.length]).toEqual([[['/a', 1], ['/a', 2]], 'live', 1]);
+});
+
 test('a document that ends is taken up again from its id', async () => {
   await following('/a');
   await frames[0]!.say({ event: 'retry', data: 700 });

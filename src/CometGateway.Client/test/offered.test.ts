@@ -228,6 +228,25 @@ test('such a page that is redirected, as to a login or to where it has moved, ha
   expect([values, sub.status, sub.reason, world.last.isAborted]).toEqual([[], 'connecting', 'redirected to http://site/b', true]);
 });
 
+test('such a page stays where it is when the gateway says that it is going to stop, until it is sent away', async () => {
+  const { values, sub } = await following('/a');
+  await world.last.open();
+  await world.last.lines(off('/a', 'own_url'));
+  await world.pass(0);
+  await world.last.open();
+  await world.last.lines({ event: 'retry', data: 3_000 }, { event: 'snapshot', id: 'v1', data: '1' });
+  await world.last.lines({ event: 'status', data: { state: 'draining', reason: 'this connection is being moved' } });
+  await world.pass(10_000);
+  expect([sub.status, world.calls.length, world.last.isAborted]).toEqual(['live', 2, false]);
+  await world.last.lines({ event: 'delta', id: 'v2', data: ['2'] });
+  await world.last.end();
+  await world.pass(2_999);
+  expect([sub.status, world.calls.length]).toEqual(['live', 2]);
+  await world.pass(1);
+
+  expect([values, world.calls.length]).toEqual([[1, 2], 3]);
+});
+
 test.each([401, 404])('a %i of the page itself ends it', async status => {
   const { errors } = await following('/a');
   await world.last.open();

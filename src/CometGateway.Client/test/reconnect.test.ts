@@ -164,18 +164,28 @@ describe('final answers', () => {
   });
 });
 
-test.each([
-  [{ event: 'error', data: { status: 503, title: 'Full', retryAfter: 5 } }, 5_000],
-  [{ event: 'status', data: { state: 'draining', reason: 'moved' } }, 1_500],
-])('%j is asked for again after its pause, while the others go on', async (line, wait) => {
+test('a page that is refused for now is asked for again after its pause, while the others go on', async () => {
   const { subs } = await live('/a', '/b');
-  await world.last.lines({ url: '/a', ...line });
+  await world.last.lines({ url: '/a', event: 'error', data: { status: 503, title: 'Full', retryAfter: 5 } });
   expect(subs.map(sub => sub.status)).toEqual(['connecting', 'live']);
-  await world.pass(wait - 1);
+  await world.pass(4_999);
   expect(world.calls.length).toBe(1);
   await world.pass(2);
 
   expect([...world.last.pages].sort()).toEqual(['/a?comet.since=v1', '/b?comet.since=v1']);
+});
+
+test('a page that has moved comes back with the others, as the gateway then ends the connection', async () => {
+  const { subs } = await live('/a', '/b');
+  await world.last.lines({ event: 'retry', data: 3_000 }, { url: '/a', event: 'status', data: { state: 'draining', reason: 'moved' } });
+  await world.pass(10_000);
+  expect([world.calls.length, world.last.isAborted]).toEqual([1, false]);
+  await world.last.end();
+  await world.pass(3_000);
+
+  expect(subs.map(sub => sub.status)).toEqual(['live', 'live']);
+  expect(world.calls.length).toBe(2);
+  expect(world.last.pages).toEqual(['/a?comet.since=v1', '/b?comet.since=v1']);
 });
 
 test('stale and live are passed on', async () => {
