@@ -1,7 +1,8 @@
 import { retryAfter } from './backoff';
 import type { End } from './link';
 
-const finalStatuses = [204, 400, 401, 403, 404, 406, 410];
+/** 0 stands for no answer: the browser has not what the transport needs. */
+const finalStatuses = [0, 204, 400, 401, 403, 404, 406, 410];
 const wrongTransport = [400, 404, 405, 406, 501];
 
 /** The gateway's word on a refusal (RFC 9457). */
@@ -16,7 +17,7 @@ export interface Problem {
 export const reasonOf = ({ title, detail }: Problem): string | undefined => (detail ? `${title}: ${detail}` : title);
 
 /** After these a page is not asked for again. */
-export const isFinal = (status: number): boolean => finalStatuses.includes(status);
+export const isFinal = (status: number | undefined): boolean => finalStatuses.includes(status!);
 
 /** What an answer that is no stream means for a connection of many pages: whether a page is there is said per page, so 404 and its like are about the transport. */
 export async function streamRefusal(answer: Response, now: number): Promise<End> {

@@ -1,3 +1,4 @@
+import { isFinal } from './answer';
 import { backoff } from './backoff';
 import type { Choice } from './choice';
 import type { Entry } from './entry';
@@ -79,7 +80,7 @@ export class Channel {
       if (opening === this.#opening) this.#link = link;
       else link.close();
     } catch (error) {
-      sink.ended({ kind: 'unsupported', reason: String(error) });
+      sink.ended({ kind: 'unsupported', status: 0, reason: String(error) });
     }
   }
 
@@ -155,7 +156,7 @@ export class Channel {
   #unusable(reason: string, end?: End): void {
     this.#drop();
     const next = this.choice.failed();
-    if (next === 'only' && end) {
+    if (next === 'only' && end && isFinal(end.status)) {
       this.#state = 'closed';
       this.owner.final(this, { ...end, kind: 'final', reason });
       return;

@@ -169,7 +169,7 @@ export class Hub implements ChannelOwner {
 
   #error(channel: Channel, entry: Entry, { status, title, code, retryAfter }: { status?: number; title?: string; code?: string; retryAfter?: number }): void {
     const reason = title ?? code ?? `status ${status}`;
-    if (status !== undefined && isFinal(status)) this.#refuse(channel, entry, status, reason, code);
+    if (isFinal(status)) this.#refuse(channel, entry, status!, reason, code);
     else this.#pause(channel, entry, retryAfter === undefined ? undefined : retryAfter * 1_000, reason);
   }
 

@@ -18,7 +18,7 @@ export const openIframe: OpenLink = (environment, _settings, [entry], sink) => {
   const inside = shell.contentWindow as (Window & { comet?: unknown }) | null;
   if (!inside) {
     shell.remove();
-    sink.ended({ kind: 'unsupported', reason: 'no frame' });
+    sink.ended({ kind: 'unsupported', status: 0, reason: 'no frame' });
     return { close() {} };
   }
 

@@ -64,3 +64,15 @@ test('a refusal is about the transport, as EventSource does not tell', async () 
 
   expect(world.last.headers['Prefer']).toBe('wait=25');
 });
+
+test('where there is no other transport, a refusal is waited out', async () => {
+  const sub = tab(world).client.subscribe('/a', undefined, { transport: 'sse' });
+  await world.pass(20);
+  Source.last.readyState = 2;
+  Source.last.onerror!();
+  await settle();
+  expect([sub.status, sub.reason]).toEqual(['connecting', 'refused']);
+  await world.pass(1_000);
+
+  expect(Source.all.length).toBe(2);
+});

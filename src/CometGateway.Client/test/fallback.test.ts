@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Transport } from '../src/types';
 import { tab } from './tab';
 import { World } from './world';
@@ -133,4 +133,43 @@ test('NDJSON gives the same values', async () => {
   await world.pass(1);
 
   expect(world.last.pages).toEqual(['/a?comet.since=v2']);
+});
+
+describe.each<Transport>(['sse', 'ndjson', 'longpoll'])('where %s is the only one', transport => {
+  async function answered(status: number, type?: string) {
+    const sub = tab(world).client.subscribe('/a', undefined, { transport, onerror: () => {} });
+    await world.pass(20);
+    await world.last.reply(status, '<p>', type ? { 'Content-Type': type } : {});
+    return sub;
+  }
+
+  test.each([
+    [200, 'text/html', 'Content-Type text/html'],
+    [405, undefined, 'status 405'],
+    [501, undefined, 'status 501'],
+  ])('an answer %i %s of somebody on the way is waited out, in growing pauses', async (status, type, reason) => {
+    const began = Date.now();
+    const sub = await answered(status, type);
+    expect([sub.status, sub.reason]).toEqual(['connecting', reason]);
+    for (let round = 0; round < 5; round++) {
+      const calls = world.calls.length;
+      while (world.calls.length === calls) await world.pass(100);
+      if (round < 4) await world.last.reply(status, '<p>', type ? { 'Content-Type': type } : {});
+    }
+    await world.last.open();
+    await world.last.lines({ url: '/a', event: 'snapshot', id: 'v1', data: '1' });
+
+    expect([sub.status, sub.value]).toEqual(['live', 1]);
+    // Half of the roof by chance: half a second, one, two, four and eight.
+    expect(Math.round((Date.now() - began) / 1_000)).toBe(16);
+  });
+
+  test.each([204, 400, 401, 403, 404, 406, 410])('a %i ends it', async status => {
+    const sub = tab(world).client.subscribe('/a', undefined, { transport, onerror: () => {} });
+    await world.pass(20);
+    await world.last.reply(status);
+    await world.pass(60_000);
+
+    expect([sub.status, world.calls.length]).toEqual(['closed', 1]);
+  });
 });

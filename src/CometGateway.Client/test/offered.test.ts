@@ -247,6 +247,19 @@ test('such a page stays where it is when the gateway says that it is going to st
   expect([values, world.calls.length]).toEqual([[1, 2], 3]);
 });
 
+test('such a page that somebody on the way answers with a page of their own is asked for again', async () => {
+  const sub = tab(world).client.subscribe('/a', undefined, { transport: 'ndjson' });
+  await world.pass(20);
+  await world.last.open();
+  await world.last.lines(off('/a', 'own_url'));
+  await world.pass(0);
+  await world.last.reply(200, '<h1>Log in</h1>', { 'Content-Type': 'text/html' });
+  expect([sub.status, sub.reason]).toEqual(['connecting', 'Content-Type text/html']);
+  await world.pass(1_000);
+
+  expect(world.calls.map(call => call.pages.length)).toEqual([1, 0, 0]);
+});
+
 test.each([401, 404])('a %i of the page itself ends it', async status => {
   const { errors } = await following('/a');
   await world.last.open();

@@ -148,3 +148,15 @@ test.each(['/a', '/b'])('for a tab that comes later and follows %s, the socket i
   expect(two).toEqual(['bert']);
   expect(one[0]).toBe('anna');
 });
+
+test('one that the browser does not make ends with the reason', async () => {
+  world.environment.WebSocket = class {
+    constructor() {
+      throw new DOMException('not here', 'SecurityError');
+    }
+  } as unknown as typeof WebSocket;
+  const sub = tab(world).client.subscribe('/a', undefined, { transport: 'websocket', onerror: () => {} });
+  await world.pass(60_000);
+
+  expect([sub.status, sub.reason]).toEqual(['closed', 'SecurityError: not here']);
+});
