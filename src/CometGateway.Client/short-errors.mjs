@@ -1,14 +1,14 @@
 // The errors of the patch library, with all that they tell, are a tenth of the bundle. Here each only means that the whole page is asked for,
 // so what is left of one is its name, which the library itself reads. What no call here uses goes too: copies of the
 // document, checks of the caller's own, and the search for undefined within values, which come from JSON.
-// To the errors and ids of the SSE parser nobody listens (lines have their own), and none is used a second time.
+// To the errors, comments and ids of the SSE parser nobody listens (lines have their own), it is given LF only, and none is used a second time.
 import { readFileSync } from 'node:fs';
 
 const changes = [
   [
     /eventsource-parser.dist.index\.js$/,
-    /^class ParseError [\s\S]*?^\}|^  ParseError,$|onError\(\s*new ParseError\([\s\S]*?\bline\s*\}\s*\)\s*\)|^  if \(typeof callbacks == "function"\)[\s\S]*?;$|^  function reset[\s\S]*?^  \}|, reset(?= \})|^      case "id":\n.*\n.*\n|^      id,\n|, id(?=, data = "")|id = void 0, (?=data = "", eventType = "";\n  \}\n  function reset)/gm,
-    text => (text.startsWith('onError') ? 'undefined' : ''),
+    /^class ParseError [\s\S]*?^\}|^  ParseError,$|onError\(\s*new ParseError\([\s\S]*?\bline\s*\}\s*\)\s*\)|^  if \(typeof callbacks == "function"\)[\s\S]*?;$|^  function reset[\s\S]*?^  \}|, reset(?= \})|^      onComment && .*\n|, onComment(?= \})|^  const lines = \[\];[\s\S]*?(?=^  return \[lines, )|^      case "id":\n.*\n.*\n|^      id,\n|, id(?=, data = "")|id = void 0, (?=data = "", eventType = "";\n  \}\n  function reset)/gm,
+    text => (text.startsWith('onError') ? 'undefined' : text.startsWith('  const lines') ? 'const lines = chunk.split("\\n"), incompleteLine = lines.pop();' : ''),
   ],
   [
     /fast-json-patch.module.core\.mjs$/,

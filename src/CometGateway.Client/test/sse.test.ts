@@ -1,5 +1,22 @@
-import { describe, expect, test } from 'vitest';
-import { sseDecoder, sseParser } from '../src/decode';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { shortErrors } from '../short-errors.mjs';
+import * as source from '../src/decode';
+
+const { sseDecoder } = source;
+let folder: string;
+let bundled: typeof source;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'comet-'));
+  const outfile = join(folder, 'decode.mjs');
+  await build({ entryPoints: ['src/decode.ts'], bundle: true, minify: true, format: 'esm', plugins: [shortErrors], outfile });
+  bundled = await import(/* @vite-ignore */ outfile);
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Heard {
   events: { event?: string; data: string; id?: string }[];
@@ -34,7 +51,7 @@ const corpus: [name: string, stream: string, expected: Partial<Heard>][] = [
 ];
 
 /** As the client reads: bytes in pieces, through a decoder that keeps what is cut. */
-function read(pieces: Uint8Array[]): Heard {
+function read(pieces: Uint8Array[], { sseParser } = source): Heard {
   const heard: Heard = { events: [], retries: [] };
   const feed = sseParser({
     onEvent: ({ event, data, id }) => heard.events.push({ ...(event !== undefined && { event }), data, ...(id !== undefined && { id }) }),
@@ -52,6 +69,12 @@ describe.each(corpus)('%s', (_, stream, expected) => {
 
   test('split at every byte', () => {
     for (let at = 1; at < bytes.length; at++) expect(read([bytes.slice(0, at), bytes.slice(at)]), `split at ${at}`).toMatchObject(expected);
+  });
+
+  test('as it is bundled, without ids', () => {
+    const { events, ...rest } = expected;
+    const withoutIds = { ...rest, events: events?.map(({ id, ...event }) => event) ?? [] };
+    for (let at = 0; at <= bytes.length; at++) expect(read([bytes.slice(0, at), bytes.slice(at)], bundled), `split at ${at}`).toMatchObject(withoutIds);
   });
 
   test('byte by byte', () => expect(read([...bytes].map(byte => Uint8Array.of(byte)))).toMatchObject(expected));
