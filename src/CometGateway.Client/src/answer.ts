@@ -22,7 +22,7 @@ export const isFinal = (status: number | undefined): boolean => finalStatuses.in
 /** What an answer that is no stream means for a connection of many pages: whether a page is there is said per page, so 404 and its like are about the transport. */
 export async function streamRefusal(answer: Response, now: number): Promise<End> {
   const end = await pageRefusal(answer, now);
-  return wrongTransport.includes(answer.status) ? { ...end, kind: 'unsupported' } : end;
+  return wrongTransport.includes(answer.status) && end.code !== 'urls' ? { ...end, kind: 'unsupported' } : end;
 }
 
 /** The same for a page's own URL. */

@@ -7,11 +7,8 @@ import type { Environment } from './environment';
 import { fold, type Held } from './held';
 import type { Line } from './line';
 import type { End } from './link';
-import { isOffered, mostPages } from './links';
+import { hasRoom, isOffered } from './links';
 import type { EventForm, Settings, Status, Transport, TransportOption } from './types';
-
-/** Servers take about 8 KB of URL. */
-const mostCharacters = 6_000;
 
 /** Pages asked for within this time share one opening; pages given up are still received for the second. */
 const gather = 20;
@@ -29,6 +26,8 @@ export class Hub implements ChannelOwner {
   #planned: unknown;
   #plannedAt = Infinity;
   #laidOutAt = -Infinity;
+  /** How many pages the gateway takes on one connection: by default a hundred. */
+  #most = 100;
 
   constructor(
     readonly environment: Environment,
@@ -117,7 +116,11 @@ export class Hub implements ChannelOwner {
 
   final(channel: Channel, { status = 0, reason = 'refused', code }: End): void {
     this.#channels = this.#channels.filter(one => one !== channel);
-    for (const entry of channel.entries) this.#refuse(channel, entry, status, reason, code);
+    const half = channel.entries.length >> 1;
+    if (code === 'urls' && half) {
+      this.#most = Math.min(this.#most, half);
+      this.#plan(0);
+    } else for (const entry of channel.entries) this.#refuse(channel, entry, status, reason, code);
   }
 
   switched(choice: Choice): void {
@@ -169,6 +172,8 @@ export class Hub implements ChannelOwner {
 
   #error(channel: Channel, entry: Entry, { status, title, code, retryAfter }: { status?: number; title?: string; code?: string; retryAfter?: number }): void {
     const reason = title ?? code ?? `status ${status}`;
+    // Of a WebSocket's pages, those that are one too many.
+    if (code === 'urls') this.#most = Math.min(this.#most, channel.entries.length - 1 || 1);
     if (isFinal(status)) this.#refuse(channel, entry, status!, reason, code);
     else this.#pause(channel, entry, retryAfter === undefined ? undefined : retryAfter * 1_000, reason);
   }
@@ -273,8 +278,7 @@ export class Hub implements ChannelOwner {
     }
     for (const entry of wanted) {
       const choice = this.#choiceFor(entry);
-      const most = mostPages(choice.current, entry);
-      let channel = [...lists].find(([one, list]) => one.choice === choice && list.length < most && length(list) + length([entry]) <= mostCharacters)?.[0];
+      let channel = [...lists].find(([one, list]) => one.choice === choice && hasRoom(list, entry, choice.current, this.#most))?.[0];
       if (!channel) {
         channel = new Channel(this.environment, this.settings, choice, this, []);
         lists.set(channel, []);
@@ -292,8 +296,3 @@ export class Hub implements ChannelOwner {
     }
   }
 }
-
-/** What stands around a URL: `url=`, and its version with the name of that parameter. */
-const perPage = 45;
-
-const length = (entries: Entry[]): number => entries.reduce((sum, { url }) => sum + encodeURIComponent(url).length + perPage, 0);

@@ -29,5 +29,13 @@ const own: readonly Transport[] = ['ndjson', 'longpoll', 'iframe'];
 /** Whether a page may be followed in this way. */
 export const isOffered = (transport: Transport, { isOwn, refused }: Entry): boolean => !refused.includes(transport) && (!isOwn || own.includes(transport));
 
-/** How many pages one connection takes: the gateway a hundred, a frame one. */
-export const mostPages = (transport: Transport | undefined, { isOwn }: Entry): number => (isOwn || transport === 'iframe' ? 1 : 100);
+/** Servers take about 8 KB of URL. */
+const mostCharacters = 6_000;
+
+/** What stands around a page's URL: `url=`, and its version with the name of that parameter. */
+const perPage = 45;
+
+/** Whether a connection takes one page more: the gateway so many, a frame one. */
+export const hasRoom = (list: readonly Entry[], entry: Entry, transport: Transport | undefined, most: number): boolean =>
+  list.length < (entry.isOwn || transport === 'iframe' ? 1 : most) &&
+  [...list, entry].reduce((sum, { url }) => sum + encodeURIComponent(url).length + perPage, 0) <= mostCharacters;

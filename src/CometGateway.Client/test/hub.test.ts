@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Transport } from '../src/types';
 import { tab } from './tab';
 import { settle, World } from './world';
 
@@ -210,6 +211,45 @@ test('more than a hundred pages take a second connection', async () => {
   await world.pass(20);
 
   expect(world.calls.map(call => call.pages.length)).toEqual([100, 50]);
+});
+
+test.each<Transport>(['sse', 'longpoll'])('where the gateway takes fewer pages on one connection, there are more connections of %s', async transport => {
+  const { client } = tab(world);
+  const seen: unknown[] = [];
+  const subs = Array.from({ length: 70 }, (_, page) => client.subscribe(`/${page}`, value => seen.push(value), { transport }));
+  await world.pass(20);
+  const problem = { status: 400, code: 'urls', title: 'The number of URLs is wrong', detail: 'Allowed are 1 to 20.' };
+  const refuse = async () => {
+    for (const call of world.calls) {
+      if (call.isAnswered || call.pages.length <= 20) continue;
+      call.isAnswered = true;
+      await call.reply(400, JSON.stringify(problem));
+    }
+  };
+  for (let round = 0; round < 4; round++) {
+    await refuse();
+    await world.pass(20);
+  }
+  const good = world.calls.filter(call => !call.isAnswered);
+  expect(good.map(call => call.pages.length)).toEqual([17, 17, 17, 17, 2]);
+  expect(new Set(world.calls.map(call => call.accept)).size).toBe(1);
+  for (const call of good) {
+    await call.open();
+    await call.lines(...call.pages.map(url => ({ url, event: 'snapshot', id: 'v1', data: url })));
+  }
+
+  expect(subs.every(sub => sub.status === 'live')).toBe(true);
+  expect([...seen].sort()).toEqual(subs.map(sub => sub.url).sort());
+});
+
+test('a page that is too much by itself ends', async () => {
+  const errors: unknown[] = [];
+  tab(world).client.subscribe('/a', undefined, { onerror: error => errors.push(error) });
+  await world.pass(20);
+  await world.last.reply(400, '{"code":"urls","title":"None"}');
+  await world.pass(60_000);
+
+  expect([errors, world.calls.length]).toEqual([[{ status: 400, reason: 'None' }], 1]);
 });
 
 test('two subscriptions of one page are one page; the second starts with what is held', async () => {

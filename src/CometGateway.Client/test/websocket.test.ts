@@ -160,3 +160,21 @@ test('one that the browser does not make ends with the reason', async () => {
 
   expect([sub.status, sub.reason]).toEqual(['closed', 'SecurityError: not here']);
 });
+
+test('pages that are too many for one socket get another', async () => {
+  const { client } = tab(world);
+  const pages = Array.from({ length: 5 }, (_, page) => `/${page}`);
+  const subs = pages.map(url => client.subscribe(url, undefined, { transport: 'websocket' }));
+  await world.pass(20);
+  const first = Socket.last;
+  await first.open();
+  for (const url of pages.slice(0, 3)) await first.say({ url, event: 'snapshot', id: 'v1', data: '1' });
+  for (const url of pages.slice(3)) await first.say({ url, event: 'error', data: { status: 429, code: 'urls', title: 'Too many URLs', retryAfter: 10 } });
+  await world.pass(10_001);
+  expect([Socket.all.length, first.readyState]).toEqual([2, 1]);
+  await Socket.last.open();
+  expect(Socket.last.sent).toEqual([{ subscribe: '/3', events: 'text-delta' }, { subscribe: '/4', events: 'text-delta' }]);
+  for (const url of pages.slice(3)) await Socket.last.say({ url, event: 'snapshot', id: 'v1', data: '1' });
+
+  expect(subs.map(sub => sub.status)).toEqual(pages.map(() => 'live'));
+});
