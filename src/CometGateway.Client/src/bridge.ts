@@ -15,4 +15,7 @@ export interface BridgeEnd {
   failed(): void;
 }
 
+/** A hub that does not answer within this time is taken for none. */
+export const patience = 3_000;
+
 export type OpenBridge = (end: BridgeEnd) => Bridge;

@@ -1,4 +1,4 @@
-import type { OpenBridge } from './bridge';
+import { patience, type OpenBridge } from './bridge';
 import type { Port } from './entry';
 import type { Environment } from './environment';
 import { HubHost } from './host';
@@ -21,7 +21,13 @@ export function leaderBridge(environment: Environment, sharing: Sharing, tab: st
     const over = new AbortController();
     const ports = new Map<string, Port>();
     let host: HubHost | undefined;
+    let timer: unknown;
     const own: Port = { post: message => end.receive(message) };
+    const fail = () => end.failed();
+    const fresh = () => {
+      environment.clearTimer(timer);
+      end.fresh();
+    };
     const send = (mail: Mail) => {
       if (!over.signal.aborted) channel.postMessage(mail);
     };
@@ -32,15 +38,17 @@ export function leaderBridge(environment: Environment, sharing: Sharing, tab: st
         if (data.to === tab) end.receive(data.down);
       } else if (data.kind === 'who') {
         if (host) send({ from: tab, to: data.from, kind: 'leader' });
-      } else if (!host && (data.to === undefined || data.to === tab)) end.fresh();
+      } else if (!host && (data.to === undefined || data.to === tab)) fresh();
     };
 
-    const whenHeld = (name: string, granted: () => void) => hold(sharing.locks, name, over.signal, granted, () => end.failed());
+    const whenHeld = (name: string, granted: () => void) => hold(sharing.locks, name, over.signal, granted, fail);
     whenHeld(tabLock(tab), () => {
       send({ from: tab, kind: 'who' });
+      // A leader that hangs holds its lock.
+      timer = environment.setTimer(fail, patience);
       whenHeld(`comet leader ${group}`, () => {
         host = new HubHost(environment);
-        end.fresh();
+        fresh();
         send({ from: tab, kind: 'leader' });
       });
     });
@@ -49,6 +57,7 @@ export function leaderBridge(environment: Environment, sharing: Sharing, tab: st
       post: message => (host ? host.receive(own, message) : send({ from: tab, to: 'leader', up: message })),
       close() {
         over.abort();
+        environment.clearTimer(timer);
         channel.close();
         host?.close();
         host = undefined;

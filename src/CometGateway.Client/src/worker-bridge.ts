@@ -1,10 +1,7 @@
-import type { OpenBridge } from './bridge';
+import { patience, type OpenBridge } from './bridge';
 import type { Environment } from './environment';
 import type { FromHub } from './messages';
 import { hold, tabLock } from './tab-lock';
-
-/** A worker that does not answer within this time is taken for none. */
-const patience = 3_000;
 
 /** Where locks are missing, a tab says so often that it lives. */
 export const aliveEvery = 30_000;

@@ -1,5 +1,6 @@
 import type { Client } from '../src/client';
 import { leaderBridge, type Sharing } from '../src/leader-bridge';
+import { localBridge } from '../src/local-bridge';
 import { workerBridge } from '../src/worker-bridge';
 import { serveTabs } from '../src/worker';
 import { tab } from './tab';
@@ -61,14 +62,13 @@ export class Browser {
   /** A tab that shares by a leader. */
   tab(): { client: Client; values: unknown[]; follow(url: string): void } {
     const name = `tab${++this.#tabs}`;
-    const sharing: Sharing = { locks: this.locks, channel: channel => this.channel(channel) };
-    return this.#with(tab(this.world, { tab: name }, [leaderBridge(this.world.environment, sharing, name, '/_comet')]).client);
+    return this.#with(tab(this.world, { tab: name }, this.#withoutWorker(name)).client);
   }
 
-  /** Tabs that share by a worker. */
-  worker(hasLocks = true, ofTabs = hasLocks ? this.locks : undefined): () => { client: Client; values: unknown[]; follow(url: string): void } {
-    const locks = hasLocks ? this.locks : undefined;
-    const serve = serveTabs(this.world.environment, locks);
+  /** Tabs that share by a worker, whose locks are free when it dies. */
+  worker(hasLocks = true, ofTabs = hasLocks ? this.locks : undefined, death?: Promise<void>): () => { client: Client; values: unknown[]; follow(url: string): void } {
+    const mortal = { request: (name: string, run: () => unknown) => this.locks.request(name, () => Promise.race([run(), death])) } as unknown as LockManager;
+    const serve = serveTabs(this.world.environment, !hasLocks ? undefined : death ? mortal : this.locks);
     return () => {
       const name = `tab${++this.#tabs}`;
       const start = () => {
@@ -76,8 +76,13 @@ export class Browser {
         serve(port2);
         return { port: port1 } as unknown as SharedWorker;
       };
-      return this.#with(tab(this.world, { tab: name }, [workerBridge(this.world.environment, start, ofTabs, name)]).client);
+      return this.#with(tab(this.world, { tab: name }, [workerBridge(this.world.environment, start, ofTabs, name), ...this.#withoutWorker(name)]).client);
     };
+  }
+
+  #withoutWorker(name: string) {
+    const sharing: Sharing = { locks: this.locks, channel: channel => this.channel(channel) };
+    return [leaderBridge(this.world.environment, sharing, name, '/_comet'), localBridge(this.world.environment)];
   }
 
   #with(client: Client) {

@@ -153,6 +153,30 @@ describe('leader', () => {
     expect(two.values).toEqual([1, 2]);
     expect(world.calls.length).toBe(1);
   });
+
+  test('one that holds the lock and does not answer is waited for three seconds; the tab then has a connection of its own', async () => {
+    void browser.locks.request('comet leader /_comet', () => new Promise(() => {}));
+    const one = browser.tab();
+    one.follow('/a');
+    await world.pass(2_900);
+    expect(world.calls.length).toBe(0);
+    await world.pass(200);
+    await world.last.open();
+    await world.last.lines(snapshot('/a', 1));
+
+    expect(one.values).toEqual([1]);
+  });
+
+  test('a tab that goes meanwhile asks for nothing', async () => {
+    void browser.locks.request('comet leader /_comet', () => new Promise(() => {}));
+    const one = browser.tab();
+    one.follow('/a');
+    await world.pass(1_000);
+    one.client.detach();
+    await world.pass(10_000);
+
+    expect([world.calls.length, vi.getTimerCount()]).toEqual([0, 0]);
+  });
 });
 
 describe('worker', () => {
