@@ -64,6 +64,27 @@ public sealed class ClientTabsTests(ChromiumFixture fixture)
     }
 
     [Fact]
+    public async Task Worker_ThatIsEnded_IsReplacedByALeader_AndTheTabsMissNothing()
+    {
+        await using var gateway = await WatchedGateway.StartAsync();
+        gateway.Show(0);
+        await using var context = await OpenContextAsync(hasWorker: true);
+        var pages = await OpenAsync(context, gateway, 2);
+
+        await EndWorkerAsync(context, gateway.Address);
+        for (var n = 1; n <= 2; n++)
+        {
+            gateway.Show(n);
+            foreach (var page in pages) await page.ShowsAsync(n);
+        }
+
+        foreach (var page in pages) await page.AssertInOrderUpToAsync(2);
+        await Eventually.IsTrueAsync(() => gateway.Requests.InFlight(ClientPage.Stream) == 1, "one connection is left");
+        var locks = await pages[0].Tab.EvaluateAsync<string[]>(HeldLocks);
+        Assert.Contains(locks, name => name.StartsWith("comet leader", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Tabs_ThatShareNothing_HoldAConnectionEach()
     {
         await using var gateway = await WatchedGateway.StartAsync();
@@ -88,6 +109,16 @@ public sealed class ClientTabsTests(ChromiumFixture fixture)
         }
 
         return pages;
+    }
+
+    /// <summary>As the system does that is short of memory, or a user in the browser's task manager.</summary>
+    private static async Task EndWorkerAsync(IBrowserContext context, Uri gateway)
+    {
+        var tools = await context.Browser!.NewBrowserCDPSessionAsync();
+        var answer = await tools.SendAsync("Target.getTargets", new() { ["filter"] = new[] { new { type = "shared_worker" } } });
+        var worker = answer!.Value.GetProperty("targetInfos").EnumerateArray().Single(target => target.GetProperty("url").GetString()!.StartsWith(gateway.AbsoluteUri, StringComparison.Ordinal));
+        await tools.SendAsync("Target.closeTarget", new() { ["targetId"] = worker.GetProperty("targetId").GetString()! });
+        await tools.DetachAsync();
     }
 
     private async Task<IBrowserContext> OpenContextAsync(bool hasWorker)

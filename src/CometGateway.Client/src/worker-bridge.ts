@@ -28,8 +28,9 @@ export function workerBridge(environment: Environment, start: () => SharedWorker
       const worker = start();
       worker.onerror = fail;
       port = worker.port;
-      port.onmessage = ({ data }: MessageEvent<FromHub | { kind: 'here' }>) => {
+      port.onmessage = ({ data }: MessageEvent<FromHub | { kind: 'here'; lock?: string }>) => {
         if (data.kind !== 'here') return end.receive(data);
+        if (data.lock) hold(locks!, data.lock, over.signal, fail, fail);
         greet();
       };
       timer = environment.setTimer(fail, patience);

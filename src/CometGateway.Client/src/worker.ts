@@ -11,6 +11,12 @@ const goneAfter = 6 * aliveEvery;
 /** The worker's side: serves every tab that connects, and notices those that go without a word. */
 export function serveTabs(environment: Environment, locks: LockManager | undefined): (tab: MessagePort) => void {
   const host = new HubHost(environment);
+  // A tab that waits for this lock learns of the worker's end. It hears of it once the worker has it, or it might come first.
+  const lock = `comet worker ${environment.random()}`;
+  const held = new Promise<string | void>(resolve => {
+    if (locks) void locks.request(lock, () => new Promise(() => resolve(lock)));
+    else resolve();
+  });
   return tab => {
     const port: Port = { post: message => tab.postMessage(message) };
     let timer: unknown;
@@ -24,7 +30,7 @@ export function serveTabs(environment: Environment, locks: LockManager | undefin
         if (!host.knows(port)) tab.postMessage({ kind: 'here' });
       } else host.receive(port, data);
     };
-    tab.postMessage({ kind: 'here' });
+    void held.then(lock => tab.postMessage({ kind: 'here', lock }));
 
     function expect(): void {
       environment.clearTimer(timer);

@@ -60,12 +60,13 @@ test('where there is no page, as on a server that renders one, comet.js can be l
   expect(() => runInContext("comet.subscribe('/a')", server)).toThrow('comet.subscribe runs in browsers, and here is no document');
 });
 
-test('in a SharedWorker, the same script answers each tab', () => {
+test('in a SharedWorker, the same script answers each tab', async () => {
   const worker = createContext({ onconnect: null, navigator: {}, location: { origin: 'http://site' }, setTimeout, clearTimeout });
   runInContext(read('comet.js'), worker);
   const heard: unknown[] = [];
   const port = { postMessage: (message: unknown) => heard.push(message), onmessage: undefined as unknown };
   (worker['onconnect'] as (event: unknown) => void)({ ports: [port] });
+  await Promise.resolve();
 
   expect(JSON.stringify(heard)).toBe('[{"kind":"here"}]');
   expect(typeof port.onmessage).toBe('function');

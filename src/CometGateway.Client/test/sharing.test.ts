@@ -180,6 +180,26 @@ describe('leader', () => {
 });
 
 describe('worker', () => {
+  test('when it dies, the tabs share in the next way, from what they hold', async () => {
+    let die = () => {};
+    const newTab = browser.worker(true, undefined, new Promise(resolve => (die = resolve)));
+    const [one, two] = [newTab(), newTab()];
+    one.follow('/a');
+    two.follow('/a');
+    await world.pass(30);
+    await world.last.open();
+    await world.last.lines(snapshot('/a', 1));
+    await world.pass(10_000);
+    expect(world.calls.length).toBe(1);
+    die();
+    await world.pass(30);
+    expect(world.calls.map(call => call.pages)).toEqual([['/a'], ['/a?comet.since=v1']]);
+    await world.last.open();
+    await world.last.lines(delta('/a', 2));
+
+    expect([one.values, two.values]).toEqual([[1, 2], [1, 2]]);
+  });
+
   test('without locks, a tab that dies without a word is dropped after three minutes; one that only slept is taken back', async () => {
     const serve = serveTabs(world.environment, undefined);
     const heard: { kind: string }[] = [];
