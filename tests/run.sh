@@ -20,10 +20,22 @@ done
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
 
 [[ $install == no ]] || bash tests/setup.sh
-dotnet build CometGateway.sln --configuration Release -p:UseSharedCompilation=false --verbosity quiet
 
 results=$(mktemp -d)
-trap 'rm -rf "$results"' EXIT
+core_job=''
+finish() {
+  # A group of its own: what dotnet test has started ends with it.
+  [[ -z $core_job ]] || kill -- "-$core_job" 2>/dev/null || true
+  rm -rf "$results" 2>/dev/null || true
+}
+trap finish EXIT
+
+# What the SDK, browsers and killed processes leave in the temporary folder goes with the results. Kept short: paths of sockets end at 107 characters.
+export TMPDIR=$results/tmp
+mkdir "$TMPDIR"
+
+dotnet build CometGateway.sln --configuration Release -p:UseSharedCompilation=false --verbosity quiet
+
 counter() { sed -n "s/.*<Counters .*[ ]$2=\"\([0-9]*\)\".*/\1/p" "$1"; }
 
 # run_tests FILE NAME [FILTER]: leaves what it counts in NAME.counts.
@@ -62,21 +74,35 @@ run_core_tests() {
 
 # One project after the other: tests that watch the clock share two cores with nobody but with the core's, which only compute and
 # step back for them. Browsers are waited for more than they work.
-core=''
+core='' selected=()
 for file in tests/*Core.Tests/*.csproj; do
   name=$(basename "$file" .csproj)
   [[ $name == *"$project"* ]] || continue
+  selected+=("$name")
+  # Monitor mode is what gives a job its own process group.
+  set -m
   (renice -n 19 -p "$BASHPID" >/dev/null; run_core_tests "$file" "$name") >"$results/$name.out" 2>&1 &
-  core=$name
+  set +m
+  core=$name core_job=$!
 done
 for file in tests/*Tests/*.csproj; do
   name=$(basename "$file" .csproj)
   [[ $name != *Core.Tests && $name == *"$project"* ]] || continue
+  selected+=("$name")
   run_tests "$file" "$name" "$filter"
   wait
 done
 wait
+core_job=''
 [[ -z $core ]] || cat "$results/$core.out"
+
+# A project that ran nothing has not passed. Only a filter may leave one without tests.
+for name in ${selected[@]+"${selected[@]}"}; do
+  counts=$results/$name.counts
+  [[ ! -e $counts || (-z $filter && $(<"$counts") == '0 0') ]] || continue
+  printf '%s: no test ran; counted as one failure\n' "$name" >&2
+  printf '0 1\n' >"$counts"
+done
 
 read -r passed failed < <(cat /dev/null "$results"/*.counts | awk '{ passed += $1; failed += $2 } END { print passed + 0, failed + 0 }')
 ((passed + failed > 0)) || printf '\nNo test ran.\n' >&2

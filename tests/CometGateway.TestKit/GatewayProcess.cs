@@ -6,6 +6,7 @@ namespace CometGateway.TestKit;
 /// <summary>The built Host as a process of its own, for what only a process can do: be told to stop, be killed, come back.</summary>
 public sealed partial class GatewayProcess : IAsyncDisposable
 {
+    private const string Diagnostics = "DOTNET_EnableDiagnostics";
     private readonly ChildProcess _process;
 
     private GatewayProcess(ChildProcess process, Uri address)
@@ -37,11 +38,15 @@ public sealed partial class GatewayProcess : IAsyncDisposable
             environment);
 
     /// <summary>Starts a gateway by any command line and waits until it prints where it listens.</summary>
+    /// <param name="environment">Variables besides this process's own. Its diagnostics are off unless DOTNET_EnableDiagnostics is among them.</param>
     /// <exception cref="WaitFailedException">It ended or stayed silent; the message has its output.</exception>
     public static async Task<GatewayProcess> StartAsync(
         string file, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, string? workingDirectory = null)
     {
-        var process = ChildProcess.Start("the gateway", file, arguments, environment, workingDirectory);
+        // A process that is killed leaves the pipes and the socket of its diagnostics behind.
+        var variables = new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>(StringComparer.Ordinal), StringComparer.Ordinal);
+        variables.TryAdd(Diagnostics, "0");
+        var process = ChildProcess.Start("the gateway", file, arguments, variables, workingDirectory);
         try
         {
             var line = await process.Output.FirstAsync(line => Listening().IsMatch(line), "the line that names the address", Patience.Start);
@@ -59,6 +64,9 @@ public sealed partial class GatewayProcess : IAsyncDisposable
 
     /// <summary>SIGTERM without waiting, to look at the drain while it goes on.</summary>
     public void Terminate() => _process.Terminate();
+
+    /// <summary>SIGINT, as Ctrl+C sends it, then the exit code.</summary>
+    public Task<int> InterruptAsync() => _process.InterruptAsync();
 
     /// <summary>SIGKILL.</summary>
     public Task<int> KillAsync() => _process.KillAsync();

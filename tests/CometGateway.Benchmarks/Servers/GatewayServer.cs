@@ -72,7 +72,9 @@ internal sealed class GatewayServer : FanOutServer, IProxyServer
             if (tls is not null) file.Listen(tls.Kestrel(port));
             var (program, arguments) = Pinned.CommandLine(
                 core, Programs.Dotnet, [variant.Program ?? Product, "--config", folder.Write("gateway.json", file.ToString()), .. tls is null ? (string[])["--urls", $"http://127.0.0.1:{port}"] : []]);
-            return new(folder, await GatewayProcess.StartAsync(program, arguments, variant.Environment), site, port, tls);
+            // As in the other programs: CollectAsync needs them.
+            var environment = new Dictionary<string, string?>(variant.Environment, StringComparer.Ordinal) { ["DOTNET_EnableDiagnostics"] = "1" };
+            return new(folder, await GatewayProcess.StartAsync(program, arguments, environment), site, port, tls);
         }
         catch
         {

@@ -7,6 +7,7 @@ namespace CometGateway.TestKit.Processes;
 /// <summary>A process that a test started: its output, its signals, and its end with the test.</summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
+    private const int SigInt = 2;
     private const int SigTerm = 15;
     private readonly Process _process;
     private readonly Observed<string> _output;
@@ -69,9 +70,13 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Sends SIGTERM without waiting.</summary>
-    public void Terminate()
+    public void Terminate() => Send(SigTerm);
+
+    /// <summary>Sends SIGINT and waits for the exit.</summary>
+    public Task<int> InterruptAsync()
     {
-        if (!_process.HasExited) _ = NativeMethods.Kill(_process.Id, SigTerm);
+        Send(SigInt);
+        return ExitAsync();
     }
 
     /// <summary>SIGKILL: no farewell, as when a machine is lost.</summary>
@@ -103,6 +108,11 @@ public sealed class ChildProcess : IAsyncDisposable
         AppDomain.CurrentDomain.ProcessExit -= _stopWithUs;
         await KillAsync();
         _process.Dispose();
+    }
+
+    private void Send(int signal)
+    {
+        if (!_process.HasExited) _ = NativeMethods.Kill(_process.Id, signal);
     }
 
     private void Hear(string? line)

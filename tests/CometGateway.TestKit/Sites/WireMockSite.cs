@@ -27,6 +27,7 @@ public sealed class WireMockSite : IAsyncDisposable
     /// <param name="sets">Folders as WireMock's --root-dir wants them, each with a mappings folder.</param>
     public static async Task<WireMockSite> StartAsync(params string[] sets)
     {
+        var jar = FindJar();
         var root = new TempFolder();
         foreach (var set in sets) Merge(set, root);
         var process = ChildProcess.Start(
@@ -34,7 +35,7 @@ public sealed class WireMockSite : IAsyncDisposable
             Programs.Find("java"),
             [
                 // A mock serves a few hundred requests: a quick start is worth more than a fast steady state.
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-jar", FindJar(),
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-jar", jar,
                 "--port", "0", "--bind-address", "127.0.0.1", "--disable-banner", "--root-dir", root.Path,
             ]);
         try
