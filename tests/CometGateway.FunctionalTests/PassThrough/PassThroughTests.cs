@@ -77,17 +77,27 @@ public sealed class PassThroughTests
     [InlineData(Plain)]
     public async Task Answer_OfAHundredMegabytes_IsStreamedWithoutBeingHeld(string path)
     {
+        const int Piece = 1 << 20;
+        const int Pieces = 100;
+        var hasFirst = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var page = await WatchedSite.StartAsync(GatewayJson.Slow);
-        page.Site.On(path, Answers.Huge(100L << 20));
+        // The site goes on only when the client has the first of them.
+        page.Site.On(path, Answers.Dribble(
+            "text/plain", [.. Enumerable.Repeat(new string('x', Piece), Pieces)], (piece, aborted) => piece == 1 ? hasFirst.Task.WaitAsync(aborted) : Task.CompletedTask));
+        using var patience = new CancellationTokenSource(Patience.Loop);
 
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.TryAddWithoutValidation("Range", "bytes=0-");
-        using var answer = await page.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        await using var body = await answer.Content.ReadAsStreamAsync();
-        var (read, piece) = (0L, new byte[1 << 16]);
-        while (await body.ReadAsync(piece) is > 0 and var count) read += count;
+        using var answer = await page.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+        await using var body = await answer.Content.ReadAsStreamAsync(patience.Token);
+        var (read, buffer) = (0L, new byte[1 << 16]);
+        while (await body.ReadAsync(buffer, patience.Token) is > 0 and var count)
+        {
+            read += count;
+            if (read >= Piece) hasFirst.TrySetResult();
+        }
 
-        Assert.Equal(100L << 20, read);
+        Assert.Equal((long)Pieces * Piece, read);
     }
 
     [Theory]
@@ -148,10 +158,14 @@ public sealed class PassThroughTests
             using var reader = new StreamReader(context.Request.Body);
             await context.Response.WriteAsync(await reader.ReadToEndAsync());
         });
+        using var handler = TestClient.CreateHandler();
+        // By default the client sends its body after a second in any case.
+        handler.Expect100ContinueTimeout = Timeout.InfiniteTimeSpan;
+        using var http = new HttpClient(handler) { BaseAddress = page.Gateway.Address };
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent("late body") };
         request.Headers.ExpectContinue = true;
 
-        using var answer = await page.Http.SendAsync(request);
+        using var answer = await http.SendAsync(request).WaitAsync(Patience.Default);
 
         Assert.Equal("late body", await answer.Content.ReadAsStringAsync());
     }

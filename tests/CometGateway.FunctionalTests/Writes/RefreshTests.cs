@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CometGateway.FunctionalTests.Watched;
 using CometGateway.TestKit.Sites;
 
@@ -16,7 +17,7 @@ public sealed class RefreshTests
 
         var answer = await page.SendAsync("POST", "/_comet/refresh?path=/page", ("Authorization", "Bearer " + Key));
 
-        Assert.Equal(404, answer.Status);
+        Assert.Equal((404, "refresh_off"), (answer.Status, CodeOf(answer)));
         Assert.Contains("Comet:RefreshKey", answer.Body, StringComparison.Ordinal);
     }
 
@@ -31,7 +32,8 @@ public sealed class RefreshTests
 
         var answer = await page.SendAsync("POST", "/_comet/refresh?path=/page", authorization is null ? [] : [("Authorization", authorization)]);
 
-        Assert.Equal((401, "Bearer", "application/problem+json"), (answer.Status, answer["WWW-Authenticate"], answer["Content-Type"]));
+        Assert.Equal((401, "refresh_key"), (answer.Status, CodeOf(answer)));
+        Assert.Equal(("Bearer", "application/problem+json"), (answer["WWW-Authenticate"], answer["Content-Type"]));
         Assert.DoesNotContain(Key, answer.Body, StringComparison.Ordinal);
     }
 
@@ -44,7 +46,9 @@ public sealed class RefreshTests
     {
         await using var page = await WatchedSite.StartAsync(GatewayJson.Slow, On);
 
-        Assert.Equal(400, (await page.SendAsync("POST", "/_comet/refresh" + query, ("Authorization", "Bearer " + Key))).Status);
+        var answer = await page.SendAsync("POST", "/_comet/refresh" + query, ("Authorization", "Bearer " + Key));
+
+        Assert.Equal((400, "refresh_path"), (answer.Status, CodeOf(answer)));
     }
 
     [Fact]
@@ -72,6 +76,14 @@ public sealed class RefreshTests
 
         var answer = await page.GetAsync("/_comet/refresh?path=/page", ("Authorization", "Bearer " + Key));
 
-        Assert.NotEqual(202, answer.Status);
+        // The site's own page of that name, if it has one.
+        Assert.Equal(404, answer.Status);
+        Assert.Equal(["/_comet/refresh"], page.Site.Requests.All.Select(request => request.Path));
+    }
+
+    private static string? CodeOf(PlainAnswer answer)
+    {
+        using var problem = JsonDocument.Parse(answer.Body);
+        return problem.RootElement.GetProperty("code").GetString();
     }
 }
