@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using CometGateway.FunctionalTests.Watched;
 using CometGateway.Lifetime;
+using CometGateway.TestKit;
 using CometGateway.TestKit.Sites;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,24 +10,21 @@ namespace CometGateway.FunctionalTests.Sockets;
 /// <summary>A node that stops waits for its WebSockets, and not for ever.</summary>
 public sealed class SocketDrainTests
 {
-    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(4);
-
     [Fact]
     public async Task AClientThatDoesNotAnswerTheClose_IsCutAFewSecondsLater()
     {
-        await using var page = await WatchedSite.StartAsync(comet: """ "DrainTimeout": "00:00:04", """);
+        await using var page = await WatchedSite.StartAsync(comet: """ "DrainTimeout": "00:10:00", """);
         page.Site.On("/page", Answers.Json("1"));
         await using var silent = await RawSocket.OpenAsync(page, "/page");
         while ((await silent.ReceiveAsync()).Event is not "message")
         {
         }
 
-        var started = TimeProvider.System.GetTimestamp();
         var stopping = page.Gateway.StopAsync();
 
         Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, await silent.CloseAsync());
-        await stopping;
-        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, DrainTimeout + TimeSpan.FromSeconds(5));
+        // Long before DrainTimeout.
+        await stopping.WaitAsync(Patience.Default);
     }
 
     [Fact]

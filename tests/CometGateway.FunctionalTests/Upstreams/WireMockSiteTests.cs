@@ -98,9 +98,9 @@ public sealed class WireMockSiteTests(WireMockFixture fixture) : IAsyncLifetime
     {
         var started = TimeProvider.System.GetTimestamp();
 
-        await GetAsync(path);
+        await GetAsync(path).WaitAsync(Patience.Start);
 
-        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(15));
+        Assert.True(TimeProvider.System.GetElapsedTime(started) >= TimeSpan.FromMilliseconds(400));
     }
 
     [Fact]
