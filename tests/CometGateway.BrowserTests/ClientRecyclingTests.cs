@@ -21,8 +21,10 @@ public sealed class ClientRecyclingTests(ChromiumFixture fixture)
 
         // The site moves on only when all pages have the state, so that each has to see every one of them, once.
         var n = 0;
+        var deadline = new Deadline($"{pages.Count * 2} recycles", () => $"{n} states, and all pages have come to them");
         while (true)
         {
+            deadline.Check();
             foreach (var page in pages) await page.ShowsAsync(n);
             if (pages.Count * 2 <= await RecyclesAsync(gateway)) break;
             gateway.Show(++n);

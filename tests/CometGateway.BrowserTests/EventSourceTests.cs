@@ -54,8 +54,10 @@ public sealed class EventSourceTests(ChromiumFixture fixture) : IAsyncLifetime
             Assert.Equal(coding is "identity" ? null : coding, used);
             // The site moves on only when the page has the state, so that it has to see every one of them, once.
             var n = 0;
+            var deadline = new Deadline("two recycles", () => $"{n} states, and the page has come to them");
             while (true)
             {
+                deadline.Check();
                 await page.ShowsAsync(n);
                 if (await RecyclesAsync(gateway) >= 2) break;
                 Show(++n);

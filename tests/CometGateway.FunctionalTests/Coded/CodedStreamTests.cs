@@ -84,8 +84,10 @@ public sealed class CodedStreamTests
         await using var page = await StartAsync(Everyone, """ "ConnectionBytes": 2000, """);
         using var answer = await OpenAsync(page, "/page", coding, "text/event-stream");
         var reading = ReadToEndAsync(await answer.Content.ReadAsStreamAsync());
+        var deadline = new Deadline("the end of the stream", () => $"{page.Polls.Ended.Count} polls");
         for (var n = 1; !reading.IsCompleted; n++)
         {
+            deadline.Check();
             page.Site.SetBody("/page", "text/plain", Body(n));
             var polls = page.Polls.Ended.Count;
             await Eventually.IsTrueAsync(() => reading.IsCompleted || page.Polls.Ended.Count > polls, "a poll");
@@ -114,8 +116,10 @@ public sealed class CodedStreamTests
         {
             await using var curl = ChildProcess.Start("curl", Programs.Find("curl"), ["-sN", "--compressed", "-H", "Accept: text/event-stream", "-H", $"Accept-Encoding: {coding}", url]);
             var exit = curl.ExitAsync();
+            var deadline = new Deadline("curl's exit", curl.Output.Dump);
             for (var n = 0; !exit.IsCompleted; n++)
             {
+                deadline.Check();
                 var wanted = $"data: {Body(n)}";
                 page.Site.SetBody("/page", "text/plain", Body(n));
                 await Task.WhenAny(exit, curl.Output.UntilAsync(lines => lines.Contains(wanted, StringComparer.Ordinal), wanted));

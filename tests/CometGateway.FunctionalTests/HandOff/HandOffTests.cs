@@ -152,8 +152,10 @@ public sealed partial class HandOffTests : IAsyncLifetime
         using var other = await OpenAsync(gateway);
 
         var number = 0;
+        var deadline = new Deadline("the end of the stream that is not read", () => $"{number} states");
         while (Sessions(gateway) == 2)
         {
+            deadline.Check();
             var mark = (++number).ToString("d6", CultureInfo.InvariantCulture);
             _site.SetBody(Page, "text/plain", mark + new string('x', 500_000));
             await other.ReadUntilAsync(text => text.Contains($"data: {mark}", StringComparison.Ordinal));

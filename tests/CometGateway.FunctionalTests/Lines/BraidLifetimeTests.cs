@@ -20,9 +20,11 @@ public class BraidLifetimeTests
         var (n, text, version) = (1, "", (string?)null);
         for (var connection = 0; connection < 4; connection++)
         {
+            var deadline = new Deadline($"the end of connection {connection}", () => $"{n} states so far, the last: {text}");
             await using var reader = await BraidReader.OpenAsync(page, "/page", version is null ? [] : [("Parents", $"\"{version}\"")]);
             while (await reader.TryNextAsync() is { } update)
             {
+                deadline.Check();
                 Assert.Equal((version, n == 1), (update.Parents, update.Body is not null));
                 (text, version) = (update.AppliedTo(text), update.Version);
                 Assert.Equal(Prices.Page(n), text);

@@ -1,4 +1,5 @@
 using CometGateway.FunctionalTests.Watched;
+using CometGateway.TestKit;
 using CometGateway.TestKit.Sites;
 
 namespace CometGateway.FunctionalTests.Lines;
@@ -44,8 +45,10 @@ public class LineResumeTests
         for (var connection = 0; connection < 4; connection++)
         {
             await using var client = await page.OpenLinesAsync($"/page?comet.since={id}");
+            var deadline = new Deadline("the end of the stream", client.Lines.Dump);
             while (client.Lines.EndReason is null)
             {
+                deadline.Check();
                 var wanted = Counting.Body(n);
                 await Task.WhenAny(client.WaitForAsync(line => line.Data == wanted, $"state {n}"), client.Ended);
                 if (client.Lines.Items.Any(line => line.Data == wanted)) page.Site.SetBody("/page", "application/json", Counting.Body(++n));

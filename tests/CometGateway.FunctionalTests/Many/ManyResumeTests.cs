@@ -63,8 +63,10 @@ public class ManyResumeTests
         await using var page = await StartAsync(""" "ConnectionBytes": 700, "Retry": "00:00:00.010", """);
         await using var client = SseClient.Open(new(page.Gateway.Address, ManyClient.PathOf(Urls)), new() { Reconnect = true });
 
+        var deadline = new Deadline("four connections", client.Dump);
         for (var n = 0; client.Answers.Count < 4; n++)
         {
+            deadline.Check();
             // One after the other, or both at once: the client has to see each.
             var (url, body) = (Urls[n % 2], Counting.Body(n / 2));
             await client.WaitUntilAsync(events => events.Where(one => one.Type is "message").SelectMany(Lines).Any(line => line.Url == url && line.Data == body), $"{url} with {body}");

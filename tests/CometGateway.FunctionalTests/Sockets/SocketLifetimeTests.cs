@@ -1,5 +1,6 @@
 using System.Globalization;
 using CometGateway.FunctionalTests.Watched;
+using CometGateway.TestKit;
 using CometGateway.TestKit.Sites;
 
 namespace CometGateway.FunctionalTests.Sockets;
@@ -22,8 +23,10 @@ public sealed class SocketLifetimeTests
             await using var client = await page.ConnectAsync("/_comet/stream", new() { IsHttp2 = isHttp2 });
             await client.SendAsync($$"""{"subscribe":"/page","since":"{{id}}"}""");
             var closed = client.ClosedAsync();
+            var deadline = new Deadline("the close", client.Messages.Dump);
             while (client.Messages.EndReason is null)
             {
+                deadline.Check();
                 var wanted = Counting.Body(n);
                 await Task.WhenAny(client.WaitForAsync(line => line.Data == wanted, $"state {n}"), closed);
                 if (client.Messages.Items.Any(line => line.Data == wanted)) page.Site.SetBody("/page", "application/json", Counting.Body(++n));

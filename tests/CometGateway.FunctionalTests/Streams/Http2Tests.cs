@@ -68,8 +68,10 @@ public sealed class Http2Tests : IAsyncLifetime
         /// <summary>The site moves on when everybody has its state.</summary>
         public async Task LockStepAsync(ScriptedSite site, Func<int, bool> until)
         {
+            var deadline = new Deadline("the end of the steps", () => string.Join('\n', Clients.Select(client => client.Dump())));
             for (var n = 0; !until(n); n++)
             {
+                deadline.Check();
                 var wanted = n;
                 site.SetBody(Page, "application/json", Counting.Body(n));
                 await Task.WhenAll(Clients.Select(client =>

@@ -24,8 +24,10 @@ public class RecyclingTests : IAsyncLifetime
         await using var reader = await RawSseReader.OpenAsync(new(gateway.Address, Page));
 
         var n = 0;
+        var deadline = new Deadline("the end of the stream", reader.Dump);
         while (reader.EndReason is null)
         {
+            deadline.Check();
             var wanted = $"data: {State(n)}";
             await Task.WhenAny(reader.WaitForAsync(line => line == wanted, $"state {n}"), reader.Ended);
             _site.SetBody(Page, "text/plain", State(++n));
@@ -47,8 +49,10 @@ public class RecyclingTests : IAsyncLifetime
         await using var client = SseClient.Open(new(gateway.Address, Page), new() { Reconnect = true });
 
         var n = 0;
+        var deadline = new Deadline("three connections", client.Dump);
         while (client.Answers.Count < 3)
         {
+            deadline.Check();
             var wanted = n;
             await client.WaitForAsync(one => one.Type is "message" && Counting.NumberOf(one) == wanted, $"state {wanted}");
             _site.SetBody(Page, "application/json", Counting.Body(++n));

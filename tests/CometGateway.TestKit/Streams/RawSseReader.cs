@@ -48,6 +48,8 @@ public sealed class RawSseReader : IAsyncDisposable
     public Task<IReadOnlyList<StreamLine>> WaitUntilAsync(Func<IReadOnlyList<StreamLine>, bool> condition, string what, TimeSpan? within = null) =>
         _lines.UntilAsync(condition, what, within);
 
+    public string Dump() => _lines.Dump();
+
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync();
