@@ -180,6 +180,30 @@ public sealed partial class HandOffTests : IAsyncLifetime
         Assert.Contains($"data: {body}\n", Unchunked(client.Text), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    public async Task MaxConcurrentConnections_DoesNotCountAHandedOffStream(string handOff, bool isThereRoom)
+    {
+        await using var gateway = await GatewayApp.StartAsync(
+            WatchedConfiguration.For(_site.Address, $$"""{ "HandOff": {{handOff}} }"""),
+            configure: builder =>
+            {
+                builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxConcurrentConnections = 1);
+                builder.Services.AddSingleton<IStartupFilter>(_requests);
+            });
+        using var first = await OpenAsync(gateway);
+        if (isThereRoom) await Eventually.IsTrueAsync(() => _requests.Count == 0, "the request is over");
+
+        // A connection over the limit is closed without an answer.
+        var second = OpenAsync(gateway);
+        if (isThereRoom) (await second).Dispose();
+        else await Assert.ThrowsAnyAsync<Exception>(() => second);
+
+        _site.SetBody(Page, "text/plain", "two");
+        await first.ReadUntilAsync(text => text.Contains("data: two", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task APortThatIsTaken_IsSaidSo()
     {

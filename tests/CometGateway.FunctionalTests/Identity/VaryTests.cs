@@ -1,3 +1,4 @@
+using System.Globalization;
 using CometGateway.FunctionalTests.Watched;
 using CometGateway.TestKit.Sites;
 using Microsoft.AspNetCore.Http;
@@ -79,6 +80,24 @@ public sealed class VaryTests
 
         Assert.Equal("accept application/json", (await page.GetAsync("/page", ("Accept", "application/json"))).Body);
         Assert.Equal("accept text/html", (await page.GetAsync("/page", ("Accept", "text/html"))).Body);
+    }
+
+    [Fact]
+    public async Task Vary_OnAnotherHeaderEachTime_IsRefusedForNow()
+    {
+        await using var page = await WatchedSite.StartAsync();
+        var asked = 0;
+        page.Site.On("/page", context => Answers.Status(
+            200, "one", ("Vary", "X-" + Interlocked.Increment(ref asked).ToString(CultureInfo.InvariantCulture)), ("Content-Type", "text/plain"))(context));
+
+        var answer = await page.GetAsync("/page", ("Accept", "text/event-stream"));
+        await using var client = await ManyClient.OpenAsync(page, isSse: false, "/page");
+        var line = await client.WaitForAsync(line => line.Event is "error", "the refusal");
+
+        Assert.Equal((503, "application/problem+json"), (answer.Status, answer["Content-Type"]));
+        Assert.Contains("\"code\":\"varies\"", answer.Body, StringComparison.Ordinal);
+        Assert.True(int.Parse(answer["Retry-After"]!, CultureInfo.InvariantCulture) > 0);
+        Assert.Equal(("503", "varies", answer["Retry-After"]), (line.Of("status"), line.Of("code"), line.Of("retryAfter")));
     }
 
     [Fact]

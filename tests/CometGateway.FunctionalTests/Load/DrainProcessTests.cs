@@ -1,11 +1,12 @@
 using System.Net;
 using CometGateway.TestKit;
+using CometGateway.TestKit.Processes;
 using CometGateway.TestKit.Sites;
 using CometGateway.TestKit.Streams;
 
 namespace CometGateway.FunctionalTests.Load;
 
-/// <summary>SIGTERM to the gateway's own process.</summary>
+/// <summary>SIGTERM, or Ctrl+C, to the gateway's own process.</summary>
 [Collection(LoadCollection.Name)]
 public sealed class DrainProcessTests : IAsyncLifetime, IDisposable
 {
@@ -85,6 +86,22 @@ public sealed class DrainProcessTests : IAsyncLifetime, IDisposable
         await AssertAnswersAsync(http, "/readyz", HttpStatusCode.OK, "ready");
 
         Assert.Equal(0, await gateway.TerminateAsync());
+    }
+
+    [Fact]
+    public async Task Interrupt_UnderAStream_EndsItAsTerminateDoes()
+    {
+        // A test run in the background of a shell may have SIGINT ignored, and its children would too.
+        await using var gateway = await GatewayProcess.StartAsync(
+            Programs.Find("env"), ["--default-signal=INT", Programs.Dotnet, Path.Combine(AppContext.BaseDirectory, "CometGateway.Host.dll"), "--config", _config, "--urls", "http://127.0.0.1:0"]);
+        await using var reader = await RawSseReader.OpenAsync(new(gateway.Address, Page));
+        await reader.WaitForAsync(line => line is "data: one", "the first state");
+
+        Assert.Equal(0, await gateway.InterruptAsync());
+
+        await reader.Ended.WaitAsync(Patience.Default);
+        Assert.Equal("the stream ended", reader.EndReason);
+        Assert.Contains(reader.Lines, line => line.Text.Contains("\"draining\"", StringComparison.Ordinal));
     }
 
     private string Configuration(string comet) => _folder.Write("gateway.json", WatchedConfiguration.For(_site.Address, comet));

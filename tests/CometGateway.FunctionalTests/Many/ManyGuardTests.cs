@@ -82,6 +82,23 @@ public sealed class ManyGuardTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TheProxysOwnPipeline_ThatThrows_FailsThatUrlAlone_AndSaysNothingOfTheRequest()
+    {
+        await using var gateway = await StartAsync(app => InPipeline(app, (context, next) =>
+            context.Request.Path == "/watched/a" ? throw new FormatException("a secret of the request") : next(context)));
+
+        await using var client = await OpenAsync(gateway);
+
+        var refusal = await client.WaitForAsync(line => line.Event is "error", "the refusal");
+        Assert.Equal(("/watched/a?x=1", "500", "failed"), (refusal.Url, refusal.Of("status"), refusal.Of("code")));
+        Assert.Contains(nameof(FormatException), refusal.Of("detail"), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", refusal.Text, StringComparison.Ordinal);
+        await client.WaitForAsync(line => line.Url is "/watched/b" && line.Data is "2", "the other's state");
+        _site.On("/watched/b", Answers.Json("3"));
+        await client.WaitForAsync(line => line.Url is "/watched/b" && line.Data is "3", "the other's change");
+    }
+
+    [Fact]
     public async Task WhatTheProxysOwnPipelineChanges_IsWhatTheSiteIsPolledWith()
     {
         await using var gateway = await StartAsync(
@@ -214,17 +231,26 @@ public sealed class ManyGuardTests : IAsyncLifetime
             change: json => json.Replace("\"Metadata\"", "\"CorsPolicy\":\"friends\",\"Metadata\"", StringComparison.Ordinal));
         using var http = TestClient.Create(gateway.Address);
 
-        Assert.Equal(("http://friend", (string?)null), (await AllowedAsync("/watched/a"), await AllowedAsync(_urls)));
+        Assert.Equal(("http://friend", (string?)null), (await AllowedAsync(http, "/watched/a", "http://friend"), await AllowedAsync(http, _urls, "http://friend")));
         await using var client = await OpenAsync(gateway, ("Origin", "http://friend"));
         await StatesAsync(client);
+    }
 
-        async Task<string?> AllowedAsync(string path)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Origin", "http://friend" }, { "Accept", "text/event-stream" } } };
-            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-            answer.EnsureSuccessStatusCode();
-            return answer.Headers.TryGetValues("Access-Control-Allow-Origin", out var origins) ? origins.Single() : null;
-        }
+    [Fact]
+    public async Task TheConnectionsOwnCorsPolicy_OpensItToItsOrigins()
+    {
+        await using var gateway = await StartAsync(
+            app =>
+            {
+                app.UseCors();
+                app.MapComet().RequireCors("friends");
+                app.MapReverseProxy(proxy => proxy.UseComet().UseLoadBalancing());
+            },
+            builder => builder.Services.AddCors(cors => cors.AddPolicy("friends", policy => policy.WithOrigins("http://friend"))));
+        using var http = TestClient.Create(gateway.Address);
+
+        Assert.Equal(("http://friend", (string?)null), (await AllowedAsync(http, _urls, "http://friend"), await AllowedAsync(http, _urls, "http://stranger")));
+        Assert.Null(await AllowedAsync(http, "/watched/a", "http://friend"));
     }
 
     [Fact]
@@ -255,6 +281,14 @@ public sealed class ManyGuardTests : IAsyncLifetime
             proxy.UseComet();
             proxy.UseLoadBalancing();
         });
+    }
+
+    private static async Task<string?> AllowedAsync(HttpClient http, string path, string origin)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Origin", origin }, { "Accept", "text/event-stream" } } };
+        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        answer.EnsureSuccessStatusCode();
+        return answer.Headers.TryGetValues("Access-Control-Allow-Origin", out var origins) ? origins.Single() : null;
     }
 
     private static async Task StatesAsync(LineClient client)

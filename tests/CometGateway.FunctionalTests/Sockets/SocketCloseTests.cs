@@ -93,6 +93,24 @@ public sealed class SocketCloseTests
         if (status == HttpStatusCode.Forbidden) Assert.Empty(page.Site.Requests.All);
     }
 
+    [Theory]
+    [InlineData("12", "MDEyMzQ1Njc4OWFiY2RlZg==")]
+    [InlineData("13", "short")]
+    public async Task AHandshakeThatBreaksTheRfc_IsAProblem(string version, string key)
+    {
+        await using var page = await StartAsync();
+        foreach (var path in (string[])["/a", Stream])
+        {
+            var answer = await page.GetAsync(
+                path, ("Connection", "Upgrade"), ("Upgrade", "websocket"), ("Sec-WebSocket-Protocol", "comet.v1"), ("Sec-WebSocket-Version", version), ("Sec-WebSocket-Key", key));
+
+            Assert.Equal((400, "application/problem+json"), (answer.Status, answer["Content-Type"]));
+            Assert.Contains("\"code\":\"handshake\"", answer.Body, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(page.Site.Requests.All);
+    }
+
     [Fact]
     public async Task TooManyUrls_InTheQuery_AreAProblem()
     {

@@ -149,6 +149,7 @@ public sealed class WriteTests
 
     [Theory]
     [InlineData("OPTIONS")]
+    [InlineData("TRACE")]
     [InlineData("HEAD")]
     [InlineData("PROPFIND")]
     [InlineData("REPORT")]
