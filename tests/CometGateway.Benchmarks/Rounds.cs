@@ -15,7 +15,8 @@ internal static class Rounds
         var figures = servers.ToDictionary(server => server, _ => new TFigures());
         for (var round = 1; round <= options.Rounds; round++)
         {
-            foreach (var server in servers)
+            // Whoever is always the first would always be the one for whom the machine is still busy with something else.
+            foreach (var server in round % 2 == 1 ? servers : servers.Reverse())
             {
                 await log.WriteLineAsync($"{benchmark}: round {round} of {options.Rounds}, {server.Name}");
                 await measureAsync(server, figures[server]);

@@ -29,7 +29,7 @@ internal static class DeltaReport
 
         ## Time and allocation: JSON Patch
 
-        One diff, from there to back by turns, over UTF-8 bytes with nothing kept between two of them. Medians of {PageMeasurement.Rounds} rounds, each the median of 3 to 5 batches; ours and theirs take turns,
+        One diff, from there to back by turns, over UTF-8 bytes with nothing kept between two of them. Medians of {PageMeasurement.Rounds} rounds, each the median of 3 to 5 batches (of fewer where a peer's diff takes a third of a second or more); ours and theirs take turns,
         and the ratio is the median of the rounds' ratios. Node keeps the old state parsed, and its time is `JSON.parse` of the new text, which it has as a string already, and the diff; ours parses both.
         Allocated: by our side for one diff, without the patch itself. *: a single cold diff, as it took over {NodePeer.SlowFrom.TotalSeconds:0} s.
 

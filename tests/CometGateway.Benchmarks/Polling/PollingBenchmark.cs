@@ -12,7 +12,7 @@ internal static class PollingBenchmark
     {
         var (pages, interval) = (options.Choose(10_000, 1_000), TimeSpan.FromSeconds(5));
         var figures = await Rounds.RunAsync<GatewayVariant, PollingFigures>(
-            "polling", options, log, options.Variants, (variant, of) => PollingRun.MeasureAsync(variant, pages, interval, options, of));
+            "polling", options, log, options.Variants, (variant, of) => PollingRun.MeasureAsync(variant, pages, interval, options, log, of));
 
         var report = await Report.StartAsync("Polling: pages that do not change", "polling", options);
         report.Paragraph(

@@ -12,14 +12,17 @@ internal static class PollingRun
     private const int UrlsPerConnection = 100;
     private const string Plain = "/doc/plain";
 
-    public static async Task MeasureAsync(GatewayVariant variant, int pages, TimeSpan interval, BenchmarkOptions options, PollingFigures figures)
+    // Of which the requests' warm-up is made.
+    private static readonly TimeSpan _slice = TimeSpan.FromSeconds(3);
+
+    public static async Task MeasureAsync(GatewayVariant variant, int pages, TimeSpan interval, BenchmarkOptions options, TextWriter log, PollingFigures figures)
     {
         await using var gateway = await GatewayServer.StartAsync(variant, file => file
             .Route("plain", Plain).Route("watched", "/doc/{name}", "live").Policy("live", new() { ["Poll"] = new JsonObject { ["Interval"] = interval.ToString("c") } }));
         var time = interval * options.Choose(2, 1);
-        // Until all that runs has been compiled for good: some fifty thousand polls, and fewer requests, as they have much in common.
+        // Until all that runs has been compiled for good: some fifty thousand polls, and requests until they do not get cheaper.
         await PollAsync(gateway, pages, interval * options.Choose(5, 2), time, figures);
-        await RequestAsync(gateway, (int)(pages / interval.TotalSeconds), TimeSpan.FromSeconds(options.Choose(15, 6)), time, figures);
+        await RequestAsync(gateway, (int)(pages / interval.TotalSeconds), new(options.Choose(5, 2), options.Choose(20, 2)), time, log, figures);
     }
 
     private static async Task PollAsync(GatewayServer gateway, int pages, TimeSpan warmUp, TimeSpan time, PollingFigures figures)
@@ -37,16 +40,23 @@ internal static class PollingRun
         figures.Changed.Add((polls.Requests - polls.NotModified) * 100.0 / Math.Max(1, polls.Requests));
     }
 
-    private static async Task RequestAsync(GatewayServer gateway, int perSecond, TimeSpan warmUp, TimeSpan time, PollingFigures figures)
+    private static async Task RequestAsync(GatewayServer gateway, int perSecond, WarmUp warmUp, TimeSpan time, TextWriter log, PollingFigures figures)
     {
         var tag = await PageTag.OfAsync(gateway.Port, Plain);
         // Meanwhile the pages that nobody watches any more come to rest.
-        await Paced.RunAsync(gateway.Port, Plain, tag, perSecond, warmUp);
+        var slices = await warmUp.RunAsync(() => SliceAsync(_slice), slice => slice.Cpu);
+        await log.WriteLineAsync($"  requests, warm-up, µs/request: {string.Join(' ', slices.Select(slice => $"{slice.Cpu:0.0}"))}");
         await gateway.Site.ResetAsync();
-        var before = CpuTime.Of(gateway.Processes);
-        var seen = await Paced.RunAsync(gateway.Port, Plain, tag, perSecond, time);
-        figures.CpuPerRequest.Add((CpuTime.Of(gateway.Processes) - before).Per(seen.Requests));
+        var (cpu, seen) = await SliceAsync(time);
+        figures.CpuPerRequest.Add(cpu);
         figures.RequestsPerSecond.Add(seen.Requests / seen.Seconds);
         figures.Passed.Add((await gateway.Site.StatsAsync()).NotModified * 100.0 / seen.Requests);
+
+        async Task<(double Cpu, PacedReport Seen)> SliceAsync(TimeSpan length)
+        {
+            var before = CpuTime.Of(gateway.Processes);
+            var report = await Paced.RunAsync(gateway.Port, Plain, tag, perSecond, length);
+            return ((CpuTime.Of(gateway.Processes) - before).Per(report.Requests), report);
+        }
     }
 }

@@ -12,8 +12,7 @@ internal sealed class ProxyRun(IReadOnlyList<(ProxyPeer Peer, IProxyServer Serve
 {
     /// <summary>Of which a warm-up is made, and each turn of a measurement.</summary>
     private readonly TimeSpan _slice = TimeSpan.FromSeconds(options.Choose(2, 1));
-    private readonly int _leastSlices = options.Choose(5, 1);
-    private readonly int _mostSlices = options.Choose(20, 1);
+    private readonly WarmUp _warmUp = new(options.Choose(5, 1), options.Choose(20, 1));
 
     public static async Task MeasureAsync(IReadOnlyList<ProxyPeer> peers, BenchmarkOptions options, TextWriter log, Func<ProxyPeer, ProxyCase, ProxyFigures> figures)
     {
@@ -35,24 +34,13 @@ internal sealed class ProxyRun(IReadOnlyList<(ProxyPeer Peer, IProxyServer Serve
         var turns = running.Where(it => it.Peer.IsProxy || one.IsSnapshot).Select(it => (it.Peer, it.Server, Seen: new List<ProxySlice>())).ToList();
         foreach (var (peer, server, _) in turns)
         {
-            var slices = await WarmUpAsync(server, one);
+            var slices = await _warmUp.RunAsync(() => SliceAsync(server, one), slice => slice.CpuPerRequest);
             await log.WriteLineAsync($"  {one.Name}, {peer.Name}, warm-up, µs/request: {string.Join(' ', slices.Select(slice => $"{slice.CpuPerRequest:0.0}"))}");
         }
 
         foreach (var (_, server, seen) in turns.Concat(Enumerable.Reverse(turns))) seen.Add(await SliceAsync(server, one));
         foreach (var (peer, _, seen) in turns) figures(peer).Add(seen);
     }
-
-    private async Task<IReadOnlyList<ProxySlice>> WarmUpAsync(IProxyServer server, ProxyCase one)
-    {
-        List<ProxySlice> slices = [];
-        while (slices.Count < _mostSlices && (slices.Count < _leastSlices || IsGettingFaster(slices))) slices.Add(await SliceAsync(server, one));
-        return slices;
-    }
-
-    /// <summary>One of the last two is clearly cheaper than all before them: a single slow one does not end the warm-up.</summary>
-    private static bool IsGettingFaster(List<ProxySlice> slices) =>
-        slices.TakeLast(2).Min(slice => slice.CpuPerRequest) < 0.97 * slices.SkipLast(2).Min(slice => slice.CpuPerRequest);
 
     private async Task<ProxySlice> SliceAsync(IProxyServer server, ProxyCase one)
     {

@@ -13,10 +13,10 @@ internal static class Figures
 
     public static string Times(double? ratio) => ratio is { } times ? $"{times.ToString(times < 10 ? "0.0" : "N0", CultureInfo.InvariantCulture)} ×" : None;
 
-    /// <summary>The middle one, or the lower of two.</summary>
+    /// <summary>The middle one, or the mean of two; node/peer.mjs takes it so too.</summary>
     public static double Median(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
-        return sorted[(sorted.Length - 1) / 2];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }

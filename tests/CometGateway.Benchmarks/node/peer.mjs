@@ -1,6 +1,6 @@
 // peer.mjs LIBRARY FROM TO: diffs two JSON files with fast-json-patch or jsondiffpatch, on command.
 // Says {"ms","bytes"} of its first diff, then answers each line of standard input by one line of JSON:
-//   round MS   → {"us"}: the median time of a diff, of batches that take MS together
+//   round MS   → {"us"}: the median time of a diff, of 3 to 5 batches that take MS together where diffs are short, as OurTiming.cs has them
 //   format     → {"bytes","right"}: jsondiffpatch's delta as RFC 6902, and whether fast-json-patch gets to TO with it; {"failed"}: why there is none
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -9,6 +9,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { pathToFileURL } from 'node:url';
 
 const Batches = 5;
+const FewestBatches = 3;
+// Fewer than the fewest where one diff takes so long that whoever waits for this round's answer would give up.
+const LongestMs = 1000;
 const [library, fromFile, toFile] = process.argv.slice(2);
 const { resolve } = createRequire(new URL('../../npm/package.json', import.meta.url));
 const load = (name) => import(pathToFileURL(resolve(name)));
@@ -32,20 +35,28 @@ function once() {
   return diff(parsed[1 - to], JSON.parse(texts[to]));
 }
 
+function batch(calls) {
+  const from = performance.now();
+  for (let i = 0; i < calls; i++) once();
+  return (performance.now() - from) / calls;
+}
+
 function round(ms) {
+  const filling = (each) => Math.max(2, 2 * Math.round(ms / Batches / each / 2));
+  // The first two find out how many calls fill a batch, and do not count.
+  let calls = filling(batch(2));
+  if (calls > 2) calls = filling(batch(calls));
   const timed = [];
-  let calls = 2;
   const start = performance.now();
-  do {
-    const from = performance.now();
-    for (let i = 0; i < calls; i++) once();
-    const each = (performance.now() - from) / calls;
-    timed.push(each * 1000);
-    calls = Math.max(2, 2 * Math.round(ms / Batches / each / 2));
-  } while (timed.length < Batches && performance.now() - start < ms);
-  // The first batch only found out how many calls fill one.
-  const counted = timed.length > 2 ? timed.slice(1) : timed;
-  return { us: counted.sort((a, b) => a - b)[counted.length >> 1] };
+  const lasted = () => performance.now() - start;
+  do timed.push(batch(calls) * 1000);
+  while (timed.length < Batches && (lasted() < 2 * ms || (timed.length < FewestBatches && lasted() < LongestMs)));
+  return { us: median(timed) };
+}
+
+function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 }
 
 async function format() {
