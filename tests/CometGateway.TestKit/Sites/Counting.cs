@@ -20,16 +20,16 @@ public static class Counting
         [.. events.Where(one => one.Type is "message").Select(NumberOf)];
 
     /// <summary>
-    /// Counts up once in each <paramref name="period"/> of real time, from 0 to <paramref name="last"/>, beginning with the first
+    /// Counts up once in each <paramref name="period"/> of real time, from <paramref name="first"/> to <paramref name="last"/>, beginning with the first
     /// request; answers 304 to its own ETag. No timer runs: a state is what the clock says when somebody asks.
     /// </summary>
-    public static RequestDelegate Every(TimeSpan period, int last)
+    public static RequestDelegate Every(TimeSpan period, int last, int first = 0)
     {
         long started = 0;
         return context =>
         {
             Interlocked.CompareExchange(ref started, TimeProvider.System.GetTimestamp(), 0);
-            var n = (int)Math.Min(last, TimeProvider.System.GetElapsedTime(started) / period);
+            var n = (int)Math.Min(last, first + (TimeProvider.System.GetElapsedTime(started) / period));
             var tag = string.Create(CultureInfo.InvariantCulture, $"\"{n}\"");
             context.Response.Headers.ETag = tag;
             if (context.Request.Headers.IfNoneMatch != tag) return Answers.Json(Body(n))(context);
