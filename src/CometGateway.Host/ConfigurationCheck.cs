@@ -9,13 +9,14 @@ namespace CometGateway.Host;
 /// </summary>
 internal static class ConfigurationCheck
 {
-    public static async Task<CheckReport> RunAsync(IConfigurationRoot configuration)
+    /// <param name="isListeningNew">False leaves out addresses and certificates, which are in use already.</param>
+    public static async Task<CheckReport> RunAsync(IConfigurationRoot configuration, bool isListeningNew = true)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration).AddLogging().AddGateway(configuration);
         await using var provider = services.BuildServiceProvider();
         var stage = provider.GetRequiredService<CometConfigStage>();
-        List<ConfigurationProblem> problems = [.. await Listening.ProblemsInAsync(configuration), .. LogSettings.ProblemsIn(configuration.AsEnumerable())];
+        List<ConfigurationProblem> problems = [.. isListeningNew ? await Listening.ProblemsInAsync(configuration) : [], .. LogSettings.ProblemsIn(configuration.AsEnumerable())];
         var sources = new ConfigurationSources(configuration);
         stage.Begin();
         if (Load(provider, configuration, problems) is not { } proxy)

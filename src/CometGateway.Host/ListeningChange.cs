@@ -10,6 +10,8 @@ namespace CometGateway.Host;
 /// </summary>
 internal static class ListeningChange
 {
+    public static bool IsIn(IConfiguration live, IConfiguration next) => !Settings(live).SetEquals(Settings(next));
+
     public static IEnumerable<ConfigurationProblem> ProblemsIn(IConfiguration live, IConfiguration next)
     {
         var (before, after) = (Endpoints(live), Endpoints(next));
@@ -29,6 +31,9 @@ internal static class ListeningChange
         }
     }
 
+    private static HashSet<(string Key, string? Value)> Settings(IConfiguration configuration) =>
+        [.. configuration.GetSection(Listening.KestrelSection).AsEnumerable().Select(setting => (setting.Key.ToUpperInvariant(), setting.Value))];
+
     // The check has been through them: what has a URL has one that can be read.
     private static List<(ListeningPlace Place, BindingAddress Address)> Endpoints(IConfiguration configuration) =>
         [.. Listening.Places(configuration).Where(place => place is { Endpoint: not null, Url: not null }).Select(place => (place, BindingAddress.Parse(place.Url!)))];
@@ -37,14 +42,20 @@ internal static class ListeningChange
     {
         if (address.IsUnixPipe || address.IsNamedPipe)
             return null;
-        var ip = address.Host is "localhost" ? IPAddress.Loopback
-            : IPAddress.TryParse(address.Host, out var given) ? given
-            : Socket.OSSupportsIPv6 ? IPAddress.IPv6Any
-            : IPAddress.Any;
+        if (address.Host is "localhost")
+            return WhyNot(IPAddress.Loopback, address.Port) ?? (Socket.OSSupportsIPv6 ? WhyNot(IPAddress.IPv6Loopback, address.Port) : null);
+        return WhyNot(IPAddress.TryParse(address.Host, out var given) ? given : Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, address.Port);
+    }
+
+    private static string? WhyNot(IPAddress ip, int port)
+    {
         try
         {
             using var socket = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            socket.Bind(new IPEndPoint(ip, address.Port));
+            // As the server does: every address of IPv6 is every one of IPv4 too.
+            if (ip.Equals(IPAddress.IPv6Any))
+                socket.DualMode = true;
+            socket.Bind(new IPEndPoint(ip, port));
             return null;
         }
         catch (SocketException exception)

@@ -16,7 +16,9 @@ internal static class ReloadTrial
         using var next = new ConfigurationManager();
         foreach (var (source, provider) in ((IConfigurationBuilder)live).Sources.Zip(((IConfigurationRoot)live).Providers))
             next.Sources.Add(provider is GatewayFileProvider file ? new GatewayFileSource(file.Path, file.Content) : source);
-        var report = await ConfigurationCheck.RunAsync(next);
-        return report.IsUsable ? [.. ListeningChange.ProblemsIn(live, next)] : report.Problems;
+        // What is listened on already may have lost its certificate's file since; that is no reason to refuse a route.
+        var isListeningNew = ListeningChange.IsIn(live, next);
+        var report = await ConfigurationCheck.RunAsync(next, isListeningNew);
+        return report.IsUsable && isListeningNew ? [.. ListeningChange.ProblemsIn(live, next)] : report.Problems;
     }
 }

@@ -16,6 +16,8 @@ internal sealed class HeaderFields(IEnumerable<KeyValuePair<string, string>> fie
     // Both tell of one exchange, not of the representation: a 304 without them must not inherit the age of the first answer.
     private static readonly string[] _ofTheExchange = ["Age", "Date"];
 
+    private static readonly HashSet<string> _ofAge = new(StringComparer.OrdinalIgnoreCase) { "Age", "Cache-Control", "Date", "Expires", "Pragma" };
+
     private readonly KeyValuePair<string, string>[] _fields = [.. fields];
 
     public static HeaderFields Empty { get; } = new([]);
@@ -48,6 +50,10 @@ internal sealed class HeaderFields(IEnumerable<KeyValuePair<string, string>> fie
         var replaced = updates.Select(field => field.Key).Concat(_ofTheExchange).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return new(_fields.Where(field => !replaced.Contains(field.Key)).Concat(updates));
     }
+
+    /// <summary>These, as a newer answer that counts as the same says how old they are and how long they hold (RFC 9111 §4.2).</summary>
+    public HeaderFields AgedBy(HeaderFields newer) =>
+        new(_fields.Where(field => !_ofAge.Contains(field.Key)).Concat(newer.Where(field => _ofAge.Contains(field.Key))));
 
     public IEnumerator<KeyValuePair<string, string>> GetEnumerator() => ((IEnumerable<KeyValuePair<string, string>>)_fields).GetEnumerator();
 

@@ -1,3 +1,4 @@
+using System.Text;
 using CometGateway.Core.Http;
 using CometGateway.Core.Snapshots;
 using Version = CometGateway.Core.Snapshots.Version;
@@ -22,7 +23,7 @@ internal static class BodyVerdict
         if (text is null && current is { Text: not null }) return new PollOutcome.Failed("the site's page is no longer text");
         var page = PageOf(answer, contentType, body, text);
         // Old sites often serve JSON as HTML, and then their login and error pages are of the same type.
-        if (current is { IsJson: true } && type.IsHtml && !page.IsJson) return LooksLikeHtml(text) ? HtmlForJson(subject) : NoJson();
+        if (current is { IsJson: true } && type.IsHtml && !page.IsJson) return IsDocument(text) ? HtmlForJson(subject) : NoJson();
         if (subject.Select is { } selection) return OfPart(page, type, isSameType ? current : null, selection, subject);
         // Only a site whose JSON was valid before is held to it: some have never been, and their pages live with it.
         if (wasJson && type.IsJson && !page.IsJson && current!.IsJson) return NoJson();
@@ -56,7 +57,11 @@ internal static class BodyVerdict
 
     private static PollOutcome.Failed NoJson() => new("the site's body is not valid JSON");
 
-    private static bool LooksLikeHtml(ReadOnlyMemory<byte>? text) => text is { } some && some.Span.TrimStart(" \t\r\n"u8) is [(byte)'<', ..];
+    // A warning in front of the data, or in its place, begins with a tag too, and passes; a login page is a document.
+    private static bool IsDocument(ReadOnlyMemory<byte>? text) =>
+        text is { } some && some.Span.TrimStart(" \t\r\n"u8) is var start && (BeginsWith(start, "<!doctype"u8) || BeginsWith(start, "<html"u8));
+
+    private static bool BeginsWith(ReadOnlySpan<byte> text, ReadOnlySpan<byte> word) => text.Length >= word.Length && Ascii.EqualsIgnoreCase(text[..word.Length], word);
 
     private static Snapshot PageOf(PollAnswer answer, string contentType, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte>? text)
     {

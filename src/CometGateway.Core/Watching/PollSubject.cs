@@ -23,4 +23,8 @@ internal sealed record PollSubject(
     IgnoreRules Ignore,
     IReadOnlyCollection<string> KnownVary,
     int MaxBodyBytes,
-    IBodySelection? Select = null);
+    IBodySelection? Select = null)
+{
+    /// <summary>What the site was told that clients have in front of the path (X-Forwarded-Prefix); empty by default.</summary>
+    public string PathBase { get; init; } = "";
+}

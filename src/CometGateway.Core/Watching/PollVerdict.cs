@@ -49,7 +49,8 @@ internal static class PollVerdict
         var asked = new Uri("http://same" + string.Join('/', subject.Path.Split('/').Select(Uri.EscapeDataString)) + subject.Query);
         return Uri.TryCreate(asked, location, out var target)
             && target.Scheme is "http" or "https"
-            && string.Equals(Uri.UnescapeDataString(target.AbsolutePath).TrimEnd('/'), Uri.UnescapeDataString(asked.AbsolutePath).TrimEnd('/'), StringComparison.Ordinal)
+            && Uri.UnescapeDataString(target.AbsolutePath).TrimEnd('/') is var path && Uri.UnescapeDataString(asked.AbsolutePath).TrimEnd('/') is var same
+            && (string.Equals(path, same, StringComparison.Ordinal) || string.Equals(path, subject.PathBase + same, StringComparison.Ordinal))
             && string.Equals(Uri.UnescapeDataString(target.Query), Uri.UnescapeDataString(asked.Query), StringComparison.Ordinal);
     }
 

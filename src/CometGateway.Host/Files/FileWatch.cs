@@ -7,6 +7,12 @@ internal sealed partial class FileWatch(IConfiguration configuration, TimeProvid
 {
     private static readonly TimeSpan _pace = TimeSpan.FromMilliseconds(500);
 
+    // A certificate may come a moment after the file that names it, and a port be free a moment later.
+    private static readonly TimeSpan _tryAgain = TimeSpan.FromSeconds(10);
+
+    private long _triedAt;
+    private string? _refusedFor;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(_pace, time);
@@ -22,8 +28,12 @@ internal sealed partial class FileWatch(IConfiguration configuration, TimeProvid
         foreach (var file in files)
             isNew |= IsNew(file);
         List<GatewayFileProvider> changed = [.. files.Where(file => file.IsPending)];
-        if (isNew && changed.Count > 0)
-            await TakeAsync(changed);
+        if (changed.Count == 0 || (!isNew && time.GetElapsedTime(_triedAt) < _tryAgain))
+            return;
+        if (isNew)
+            _refusedFor = null;
+        _triedAt = time.GetTimestamp();
+        await TakeAsync(changed);
     }
 
     private bool IsNew(GatewayFileProvider file)
@@ -47,7 +57,10 @@ internal sealed partial class FileWatch(IConfiguration configuration, TimeProvid
         {
             if (await ReloadTrial.ProblemsInAsync(configuration) is { Count: > 0 } problems)
             {
-                LogRefused(logger, names, string.Concat(problems.Select(problem => "\n  " + problem)));
+                var refusedFor = string.Concat(problems.Select(problem => "\n  " + problem));
+                if (!string.Equals(refusedFor, _refusedFor, StringComparison.Ordinal))
+                    LogRefused(logger, names, refusedFor);
+                _refusedFor = refusedFor;
                 return;
             }
 

@@ -55,6 +55,6 @@ internal sealed partial class Drain(
     /// <summary>The host, whose patience is 30 s by default and is read when it stops, would cut the drain short.</summary>
     private void Allow(TimeSpan drain)
     {
-        if (host.Value.ShutdownTimeout < drain + _afterDrain) host.Value.ShutdownTimeout = drain + _afterDrain;
+        if (host.Value.ShutdownTimeout != Timeout.InfiniteTimeSpan && host.Value.ShutdownTimeout < drain + _afterDrain) host.Value.ShutdownTimeout = drain + _afterDrain;
     }
 }

@@ -13,11 +13,15 @@ internal sealed class IdentityActivity(Identity identity, TimeProvider time)
     /// <summary>Credentials remembered after their last resource: about half a megabyte.</summary>
     private const int MostLeft = 10_000;
 
+    /// <summary>As long as a page may lie hidden in a day's work. Whoever is not remembered is believed when his stream comes back.</summary>
+    private static readonly TimeSpan _leftFor = TimeSpan.FromHours(12);
+
     private readonly ConcurrentDictionary<AudienceKey, Entry> _entries = new();
     private readonly Dictionary<Setting<string>, int> _ruleCounts = [];
     private readonly ConcurrentDictionary<AudienceKey, Left> _left = new();
     private readonly Lock _lock = new();
     private volatile Setting<string>[] _rules = [];
+    private long _leftUntil;
 
     /// <summary>Nothing is watched or remembered: the middleware need not look at the request at all.</summary>
     public bool IsEmpty => _rules.Length == 0;
@@ -61,6 +65,7 @@ internal sealed class IdentityActivity(Identity identity, TimeProvider time)
     /// <returns>The credentials that had been found idle and are now back; mostly none.</returns>
     public IReadOnlyList<AudienceKey> Touch(HttpRequest request)
     {
+        if (_entries.IsEmpty && time.GetUtcNow().UtcTicks > Volatile.Read(ref _leftUntil)) ForgetAll();
         List<AudienceKey>? back = null;
         foreach (var rule in _rules)
         {
@@ -100,8 +105,20 @@ internal sealed class IdentityActivity(Identity identity, TimeProvider time)
         }
 
         _left[audience] = left;
+        Volatile.Write(ref _leftUntil, (time.GetUtcNow() + _leftFor).UtcTicks);
         // Its rule is what its later requests are recognised by.
         Count(left.IdentityCookies, 1);
+    }
+
+    /// <summary>Nobody has been watched for so long that to look at every request is not worth it any more.</summary>
+    private void ForgetAll()
+    {
+        lock (_lock)
+        {
+            if (!_entries.IsEmpty) return;
+            foreach (var audience in _left.Keys) Forget(audience);
+            _rules = [.. _ruleCounts.Keys];
+        }
     }
 
     private Left? Forget(AudienceKey audience)

@@ -18,12 +18,17 @@ internal sealed class ResourceKey : IEquatable<ResourceKey>
     /// <param name="path">Case-sensitive, as paths are.</param>
     /// <param name="query">Without reserved and ignored parameters.</param>
     /// <param name="varied">The request headers that select the representation, each name once; their order does not matter.</param>
-    public ResourceKey(string routeId, string scheme, string host, string path, string query, IReadOnlyCollection<VariedHeader> varied, AudienceKey audience)
+    /// <param name="pathBase">What the application takes off a path in front of the site.</param>
+    /// <param name="clientAddress">Where one user is: a site may show him a page here and not there. Null for all who share a page.</param>
+    public ResourceKey(
+        string routeId, string scheme, string host, string path, string query, IReadOnlyCollection<VariedHeader> varied, AudienceKey audience, string pathBase = "", IPAddress? clientAddress = null)
     {
+        (PathBase, ClientAddress) = (pathBase, clientAddress is { IsIPv4MappedToIPv6: true } ? clientAddress.MapToIPv4() : clientAddress);
+
         (RouteId, Scheme, Host, Path, Query, Audience) = (routeId, scheme.ToLowerInvariant(), host.ToLowerInvariant(), path, query, audience);
         _varied = varied.Count == 0 ? [] : [.. varied.Select(header => header with { Name = header.Name.ToLowerInvariant() }).OrderBy(header => header.Name, StringComparer.Ordinal)];
         var hash = default(HashCode);
-        hash.Add(HashCode.Combine(RouteId, Host, Path, Query, Audience));
+        hash.Add(HashCode.Combine(RouteId, Host, Path, Query, Audience, PathBase, ClientAddress));
         foreach (var header in _varied) hash.Add(header);
         _hash = hash.ToHashCode();
     }
@@ -37,15 +42,13 @@ internal sealed class ResourceKey : IEquatable<ResourceKey>
     /// <summary>Without <see cref="PathBase"/>.</summary>
     public string Path { get; }
 
-    /// <summary>What the application takes off a path in front of the site; empty by default.</summary>
-    public string PathBase { get; init; } = "";
+    public string PathBase { get; }
 
     public string Query { get; }
 
     public AudienceKey Audience { get; }
 
-    /// <summary>Where one user is: a site may show him a page here and not there. Null for all who share a page.</summary>
-    public IPAddress? ClientAddress { get; init; }
+    public IPAddress? ClientAddress { get; }
 
     /// <summary>
     /// The page is the same for everybody who asks in the same language and for the same type: no credential selects it, and no header that may be one.

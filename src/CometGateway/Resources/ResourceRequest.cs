@@ -40,11 +40,8 @@ internal sealed record ResourceRequest(ResourceKey Key, PollRequest Poll, Reserv
     public static ResourceKey KeyOf(HttpRequest request, string routeId, CometPolicy policy, AudienceKey audience, IReadOnlyList<string> vary, string query) =>
         new(
             routeId, request.Scheme, request.Host.Value ?? "", request.Path.HasValue ? request.Path.Value! : "/", ReservedQuery.Normalise(query, policy.IgnoreQuery),
-            vary.Count == 0 ? [] : Varied(request.Headers, vary), audience)
-        {
-            PathBase = request.PathBase.Value ?? "",
-            ClientAddress = audience.IsCredential ? Peer.Address(request.HttpContext) : null,
-        };
+            vary.Count == 0 ? [] : Varied(request.Headers, vary), audience,
+            request.PathBase.Value ?? "", audience.IsCredential ? Peer.Address(request.HttpContext) : null);
 
     public override string ToString() => Key.ToString();
 

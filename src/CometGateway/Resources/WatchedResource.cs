@@ -34,7 +34,7 @@ internal sealed partial class WatchedResource : IDisposable
         var patterns = PolicyPatterns.Of(policy);
         _subject = new(
             request.Poll.Path, request.Poll.Query, null, Validators.None, Key.Audience.IsCredential, policy.Audience == AudienceMode.Everyone,
-            policy.OverrideCacheControl, patterns.Ignore, request.VaryNames, (int)settings.Limits.MaxBodyBytes, patterns.Select);
+            policy.OverrideCacheControl, patterns.Ignore, request.VaryNames, (int)settings.Limits.MaxBodyBytes, patterns.Select) { PathBase = request.Poll.PathBase };
         var history = settings.History;
         Broadcast = new(
             services.Shards, new HistoryBounds(history.Changes, history.Bytes, history.Age),
@@ -204,7 +204,7 @@ internal sealed partial class WatchedResource : IDisposable
         if (!answer.Body.IsEmpty && !Thread.CurrentThread.IsThreadPoolThread) await Task.Yield();
         var outcome = PollVerdict.Of(answer, _subject with { Current = Stored?.Snapshot, Held = held });
         var now = _services.Time.GetUtcNow();
-        _services.Metrics.Polled(PollReport.NameOf(outcome), now - startedAt, answer.Body.Length, Lifeline.Subscribers);
+        _services.Metrics.Polled(PollReport.NameOf(outcome), now - startedAt, answer.Body.Length, Broadcast.Streams);
         Apply(outcome, answer, startedAt);
         var place = _schedule.Polls == 0 ? _services.Places.Next() : Random.Shared.NextDouble();
         var (delay, next) = PollSchedule.After(_schedule, policy.Poll, ScheduleEventOf(outcome, startedAt, now) with { IsWake = run.IsWake, Late = run.Late, Overslept = run.Overslept }, place);
@@ -235,7 +235,7 @@ internal sealed partial class WatchedResource : IDisposable
                 // A 304 names only what changed (RFC 9111 §4.3.4); a 200 names all there is.
                 // Streams go on with the history's snapshot, which holds the same text; the page is for plain GETs and the next comparison.
                 // Where another body is passed over for what is ignored, the one that is kept keeps its own headers: they may speak of it, as a nonce does.
-                var headers = answer.Status == 304 ? _stored!.Headers.UpdatedBy(said) : unchanged is { By: UnchangedBy.Ignored, Page: null } ? _stored!.Headers : said;
+                var headers = answer.Status == 304 ? _stored!.Headers.UpdatedBy(said) : unchanged is { By: UnchangedBy.Ignored, Page: null } ? _stored!.Headers.AgedBy(said) : said;
                 Store(unchanged.Page ?? _stored!.Snapshot, answer, startedAt, headers);
                 Broadcast.Update(view => view.With(ResourceStatus.Live).Trimmed(startedAt).WithPage(_stored!.Snapshot.BodyVersion));
                 break;

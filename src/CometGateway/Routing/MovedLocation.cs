@@ -25,7 +25,7 @@ internal static class MovedLocation
         return reference switch
         {
             SiteReference.Own => With(location, reserved),
-            SiteReference.Site { Path: { } path, Target: var target } => With(Here(request.PathBase.ToUriComponent() + path) + target.Query + target.Fragment, reserved),
+            SiteReference.Site { Path: { } path, Target: var target } => With(Here(Below(request.PathBase, path)) + target.Query + target.Fragment, reserved),
             SiteReference.Site => null,
             _ => location,
         };
@@ -33,6 +33,10 @@ internal static class MovedLocation
 
     /// <summary>A reference that begins with two slashes names another host (RFC 3986 §4.2), which the site's path of that form does not.</summary>
     private static string Here(string path) => path.StartsWith("//", StringComparison.Ordinal) ? "/." + path : path;
+
+    /// <summary>A site that was told the path base (X-Forwarded-Prefix) names it.</summary>
+    private static string Below(PathString pathBase, string path) =>
+        pathBase.HasValue && (path + "/").StartsWith(pathBase.ToUriComponent() + "/", StringComparison.OrdinalIgnoreCase) ? path : pathBase.ToUriComponent() + path;
 
     private static string With(string location, ReservedQuery reserved)
     {

@@ -27,6 +27,9 @@ internal sealed class Broadcast
 
     public BroadcastView View => _view;
 
+    /// <summary>How many are told of changes; those who only wait for one are not among them.</summary>
+    public int Streams => _subscribers.Sum();
+
     public SubscriberGroup GroupOn(SessionShard shard) => _groups[shard.Index];
 
     public void Join(SessionShard shard, Subscriber subscriber)

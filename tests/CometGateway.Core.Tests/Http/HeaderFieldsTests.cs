@@ -13,6 +13,15 @@ public class HeaderFieldsTests
     }
 
     [Fact]
+    public void AgedBy_ANewerAnswer_TakesWhatSaysHowOldAndHowLongGood_AndNothingElse()
+    {
+        var aged = Headers(("Date", "old"), ("Expires", "old"), ("X-A", "old"), ("Content-Security-Policy", "old"))
+            .AgedBy(Headers(("date", "new"), ("Cache-Control", "max-age=9"), ("X-A", "new"), ("Content-Security-Policy", "new")));
+
+        Assert.Equal(("new", "max-age=9", null, "old", "old"), (aged["Date"], aged["Cache-Control"], aged["Expires"], aged["X-A"], aged["Content-Security-Policy"]));
+    }
+
+    [Fact]
     public void UpdatedBy_FieldIn304_ReplacesAllStoredLines()
     {
         var updated = Headers(("Cache-Control", "max-age=1"), ("X-A", "1"), ("X-A", "2"))

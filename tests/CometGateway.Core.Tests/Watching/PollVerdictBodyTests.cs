@@ -135,8 +135,8 @@ public class PollVerdictBodyTests
     public void Of_HtmlInPlaceOfPublicJson_Fails() => Answer.Failed(Answer.Ok(Html, "text/html"), Answer.New.After("{}"));
 
     [Theory]
-    [InlineData("<!doctype html><form action=login>")]
-    [InlineData("\n<br />\n<b>Fatal error</b>: Uncaught PDOException")]
+    [InlineData("<!DOCTYPE html><form action=login>")]
+    [InlineData("\n <html><body>")]
     public void Of_HtmlInPlaceOfJsonThatIsServedAsHtml_IsJudgedAsHtml(string body)
     {
         Answer.Ended(EndKind.Unauthorized, Answer.Ok(body, "text/html"), Answer.New.Credentialed().After("{}", "text/html"));
@@ -147,6 +147,8 @@ public class PollVerdictBodyTests
     [InlineData("{\"a\":")]
     [InlineData("")]
     [InlineData("Fatal error: out of memory")]
+    [InlineData("\n<br />\n<b>Fatal error</b>: Uncaught PDOException")]
+    [InlineData("<b>Warning</b>: no database {\"a\":1}")]
     public void Of_BrokenJsonThatIsServedAsHtml_Fails(string body)
     {
         Assert.Contains("not valid JSON", Answer.Failed(Answer.Ok(body, "text/html"), Answer.New.Credentialed().After("{}", "text/html")).Reason, StringComparison.Ordinal);

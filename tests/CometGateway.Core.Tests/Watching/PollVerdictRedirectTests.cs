@@ -40,6 +40,14 @@ public class PollVerdictRedirectTests
         Assert.Equal(location, Answer.Ended(EndKind.Moved, Answer.Of(302, ("Location", location)), Private).Location);
 
     [Theory]
+    [InlineData("/shop/api/prices/?unit=eur", EndKind.Moved)]
+    [InlineData("/api/prices/?unit=eur", EndKind.Moved)]
+    [InlineData("/shop/login", EndKind.Unauthorized)]
+    [InlineData("/shop/api/prices", EndKind.Unauthorized)]
+    public void Of_ARedirectOfAPrivatePageByASiteThatKnowsThePathBase_IsJudgedWithoutIt(string location, object kind) =>
+        Answer.Ended((EndKind)kind, Answer.Of(302, ("Location", location)), Private with { PathBase = "/shop" });
+
+    [Theory]
     [InlineData("/API/prices?unit=eur")]
     [InlineData("/api/prices/today?unit=eur")]
     [InlineData("/")]

@@ -103,6 +103,23 @@ public sealed class MeterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Saved_OfAHeldPoll_IsItsAnswer()
+    {
+        var time = new ManualTimeProvider();
+        await using var gateway = await MeasuredGateway.StartAsync(WatchedConfiguration.For(_site.Address), time);
+        using var http = TestClient.Create(gateway.App.Address);
+        var first = await PlainAnswer.OfAsync(http, "GET", Page);
+        var held = PlainAnswer.OfAsync(http, "GET", Page, ("Prefer", "wait=300"), ("If-None-Match", first["ETag"]!));
+        await AdvanceUntilAsync(time, () => gateway.Sum("comet.polls") >= 10);
+        _site.SetBody(Page, "text/plain", "two");
+        await AdvanceUntilAsync(time, () => held.IsCompleted);
+
+        Assert.Equal("two", (await held).Body);
+        Assert.Equal((2, 0), (gateway.Sum("comet.answers"), gateway.Observe("comet.requests.saved")));
+        Assert.Equal(6 - gateway.Sum("comet.bytes.polled"), gateway.Observe("comet.bytes.saved"));
+    }
+
+    [Fact]
     public async Task RecyclesRefusalsAndAnswers_AreCountedByReason()
     {
         await using var gateway = await StartAsync("""{ "ConnectionLifetime": "00:00:01", "Retry": "00:00:30", "Limits": { "Sessions": 1 } }""");

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using CometGateway.Host.Files;
 using CometGateway.TestKit;
 using CometGateway.TestKit.Logging;
@@ -75,6 +77,30 @@ public sealed class FileWatchTests : IDisposable
         Assert.Single(_log.Lines.Items);
         await watch.StopAsync(CancellationToken.None);
         Assert.Equal(1, heard);
+    }
+
+    [Fact]
+    public async Task Look_AtAPortThatIsTaken_TriesAgainUntilItIsFree_AndSaysSoOnce()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        _folder.Write("a.json", "{}");
+        _configuration.Sources.Add(new GatewayFileSource(_folder["a.json"]));
+        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(_log));
+        using var watch = new FileWatch(_configuration, _time, loggers.CreateLogger<FileWatch>());
+        await watch.StartAsync(CancellationToken.None);
+        var url = $"http://{taken.LocalEndpoint}";
+        _folder.Write("a.json", $$"""{ "Kestrel": { "Endpoints": { "x": { "Url": "{{url}}" } } } }""");
+        await PassUntilAsync(() => _log.Lines.Items.Count > 0, "the refusal");
+        var refusedAt = _time.GetUtcNow();
+        await PassUntilAsync(() => _time.GetUtcNow() - refusedAt > TimeSpan.FromSeconds(30), "half a minute");
+        Assert.Null(_configuration["Kestrel:Endpoints:x:Url"]);
+
+        taken.Stop();
+        await PassUntilAsync(() => _configuration["Kestrel:Endpoints:x:Url"] == url, "the change is taken");
+
+        Assert.Equal(802, Assert.Single(_log.Lines.Items).Event.Id);
+        await watch.StopAsync(CancellationToken.None);
     }
 
     private static string Routes(string policy) => $$"""

@@ -52,6 +52,28 @@ public sealed class ReloadTrialTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("0.0.0.0", "*")]
+    [InlineData("0.0.0.0", "[::]")]
+    [InlineData("::1", "localhost")]
+    [InlineData("127.0.0.1", "localhost")]
+    public async Task ProblemsIn_AnEndpointOfManyAddresses_OfWhichOneIsTaken_SaysSo(string address, string host)
+    {
+        using var taken = new TcpListener(IPAddress.Parse(address), 0);
+        taken.Start();
+
+        Assert.Contains("cannot be listened on: ", Assert.Single(await TryAsync("{}", Endpoint($"http://{host}:{((IPEndPoint)taken.LocalEndpoint).Port}"))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ProblemsIn_AnEndpointThatStaysAsItIs_DoNotHoldUpTheRest()
+    {
+        const string Endpoints = """ "Kestrel": { "Endpoints": { "a": { "Url": "https://127.0.0.1:0", "Certificate": { "Path": "/gone.pfx" } } } } """;
+
+        Assert.Empty(await TryAsync($$"""{ {{Endpoints}} }""", $$"""{ {{Endpoints}}, "Comet": { "Retry": "00:00:03" } }"""));
+        Assert.Contains("gone.pfx", Assert.Single(await TryAsync("{}", $$"""{ {{Endpoints}} }""")), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ProblemsIn_AnEndpointOnAPortThatOneOfOursLeaves_AreNone()
     {

@@ -41,6 +41,9 @@ public sealed class DrainTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(95), _host.Value.ShutdownTimeout);
         Publish(TimeSpan.FromSeconds(120));
         Assert.Equal(TimeSpan.FromSeconds(125), _host.Value.ShutdownTimeout);
+        _host.Value.ShutdownTimeout = Timeout.InfiniteTimeSpan;
+        Publish(TimeSpan.FromSeconds(130));
+        Assert.Equal(Timeout.InfiniteTimeSpan, _host.Value.ShutdownTimeout);
     }
 
     [Fact]

@@ -131,6 +131,21 @@ public class IdentityActivityTests
     }
 
     [Fact]
+    public void Touch_LongAfterTheLastWasWatched_FindsNothingToLookFor()
+    {
+        _activity.Watch(_ann, SidOnly);
+        _activity.Unwatch(_ann, SidOnly);
+        _time.Advance(TimeSpan.FromHours(12));
+        _activity.Touch(WithCookie("sid=ben"));
+        Assert.False(_activity.IsEmpty);
+
+        _time.Advance(TimeSpan.FromTicks(1));
+        _activity.Touch(WithCookie("sid=ben"));
+
+        Assert.True(_activity.IsEmpty);
+    }
+
+    [Fact]
     public void Unwatch_OfMoreThanAreRemembered_ForgetsThoseSeenFirstWithTheirRules()
     {
         for (var user = 0; user <= 10_000; user++)

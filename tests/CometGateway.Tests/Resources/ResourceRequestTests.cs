@@ -50,6 +50,8 @@ public class ResourceRequestTests
     {
         Assert.NotEqual(At("10.1.2.3", Header("Cookie", "a=1")), At("10.9.9.9", Header("Cookie", "a=1")));
         Assert.Equal(At("10.1.2.3", Header("Cookie", "a=1")), At("10.1.2.3", Header("Cookie", "a=1")));
+        Assert.NotEqual(At("10.1.2.3", Header("Cookie", "a=1")).GetHashCode(), At("10.9.9.9", Header("Cookie", "a=1")).GetHashCode());
+        Assert.Equal(At("10.1.2.3", Header("Cookie", "a=1")), At("::ffff:10.1.2.3", Header("Cookie", "a=1")));
         Assert.Equal(At("10.1.2.3"), At("10.9.9.9"));
 
         ResourceKey At(string address, params (string, string[])[] headers)

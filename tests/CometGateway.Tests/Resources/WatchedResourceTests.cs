@@ -35,13 +35,14 @@ public sealed class WatchedResourceTests : IDisposable
     public async Task AnIgnoredChange_LeavesThePageAndItsHeadersAsTheyCameTogether()
     {
         using var rig = new ResourceRig(new() { Name = "live", Poll = new() { Interval = ResourceRig.Interval }, Ignore = ["/nonce"] });
-        var resource = await rig.LiveAsync("{\"nonce\":\"A\"}", ("Content-Security-Policy", "script-src 'nonce-A'"), ("ETag", "\"a\""));
+        var resource = await rig.LiveAsync("{\"nonce\":\"A\"}", ("Content-Security-Policy", "script-src 'nonce-A'"), ("ETag", "\"a\""), ("Cache-Control", "max-age=3600"));
         rig.PassInterval();
 
-        await rig.AnswerAsync(resource, 1, poll => poll.Ok("{\"nonce\":\"B\"}", ("Content-Security-Policy", "script-src 'nonce-B'"), ("ETag", "\"b\"")));
+        await rig.AnswerAsync(resource, 1, poll => poll.Ok("{\"nonce\":\"B\"}", ("Content-Security-Policy", "script-src 'nonce-B'"), ("ETag", "\"b\""), ("Cache-Control", "max-age=7")));
 
         Assert.True(resource.IsCurrent);
-        Assert.Equal(("{\"nonce\":\"A\"}", "script-src 'nonce-A'"), (Encoding.UTF8.GetString(resource.Stored!.Snapshot.Body.Span), resource.Stored.Headers["Content-Security-Policy"]));
+        Assert.Equal("max-age=7", resource.Stored!.Headers["Cache-Control"]);
+        Assert.Equal(("{\"nonce\":\"A\"}", "script-src 'nonce-A'"), (Encoding.UTF8.GetString(resource.Stored.Snapshot.Body.Span), resource.Stored.Headers["Content-Security-Policy"]));
         // The next poll asks about what the site sent last.
         Assert.Equal("\"b\"", resource.Stored.Held.ETag);
     }

@@ -66,6 +66,10 @@ public class MovedLocationTests
         request.PathBase = "/shop";
 
         Assert.Equal("/shop/new", MovedLocation.For("http://legacy-1:8080/app/new", request, ReservedQuery.Split(""), Sites));
+        // A site that was told of it.
+        Assert.Equal("/shop/new/", MovedLocation.For("http://legacy-1:8080/app/shop/new/", request, ReservedQuery.Split(""), Sites));
+        Assert.Equal("/shop", MovedLocation.For("http://legacy-1:8080/app/shop", request, ReservedQuery.Split(""), Sites));
+        Assert.Equal("/shop/shopping", MovedLocation.For("http://legacy-1:8080/app/shopping", request, ReservedQuery.Split(""), Sites));
     }
 
     [Fact]
