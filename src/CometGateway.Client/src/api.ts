@@ -24,7 +24,7 @@ export function subscribe<T = any>(url: string, listener?: Listener<T>, options?
 }
 
 function create(): Client {
-  if (typeof document === 'undefined') throw new Error('comet.subscribe runs in browsers, and here is no document');
+  if (typeof document === 'undefined') throw new Error('comet.subscribe needs a document');
   const environment = browserEnvironment();
   const storage = () => globalThis.localStorage;
   const tab = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;

@@ -3,7 +3,7 @@ import type { Entry } from './entry';
 /** A page's URL as it is sent and echoed: path and query, without fragment and without what is meant for the gateway. */
 export function normalUrl(url: string, here: string): string {
   const absolute = new URL(url, here);
-  if (absolute.origin !== new URL(here).origin) throw new TypeError(`comet.subscribe: ${absolute.href} is of another origin than this page.`);
+  if (absolute.origin !== new URL(here).origin) throw new TypeError(`comet.subscribe: ${absolute.href} is of another origin.`);
   const query = absolute.search.slice(1).split('&').filter(part => part && !isOurs(part)).join('&');
   return absolute.pathname + (query && `?${query}`);
 }

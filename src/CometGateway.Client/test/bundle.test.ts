@@ -6,7 +6,8 @@ import { createContext, runInContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-const most = 12 * 1_024;
+// What the gateway's own gzip makes of it is up to 64 bytes more.
+const most = 12 * 1_024 - 64;
 let folder: string;
 
 beforeAll(() => {
@@ -57,7 +58,7 @@ test('where there is no page, as on a server that renders one, comet.js can be l
   const server = createContext({});
   runInContext(read('comet.js'), server);
 
-  expect(() => runInContext("comet.subscribe('/a')", server)).toThrow('comet.subscribe runs in browsers, and here is no document');
+  expect(() => runInContext("comet.subscribe('/a')", server)).toThrow('comet.subscribe needs a document');
 });
 
 test('in a SharedWorker, the same script answers each tab', async () => {
@@ -78,5 +79,5 @@ test('comet.mjs exports what the package promises', async () => {
 
   expect(Object.keys(module).sort()).toEqual(['configure', 'subscribe']);
   // Here is no page, as on a server that renders one.
-  expect(() => module.subscribe('/a')).toThrow('comet.subscribe runs in browsers, and here is no document');
+  expect(() => module.subscribe('/a')).toThrow('comet.subscribe needs a document');
 });

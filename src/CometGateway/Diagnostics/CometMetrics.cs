@@ -86,7 +86,7 @@ internal sealed class CometMetrics
         _resources.Add(-1);
     }
 
-    /// <param name="streams">How many streams were open on the page.</param>
+    /// <param name="streams">How many streams are open on the page, or wait for its first state; polls that are held are counted by their answers.</param>
     public void Polled(string outcome, TimeSpan duration, long bytes, int streams)
     {
         Interlocked.Increment(ref Totals.Polls);

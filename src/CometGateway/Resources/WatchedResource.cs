@@ -204,7 +204,7 @@ internal sealed partial class WatchedResource : IDisposable
         if (!answer.Body.IsEmpty && !Thread.CurrentThread.IsThreadPoolThread) await Task.Yield();
         var outcome = PollVerdict.Of(answer, _subject with { Current = Stored?.Snapshot, Held = held });
         var now = _services.Time.GetUtcNow();
-        _services.Metrics.Polled(PollReport.NameOf(outcome), now - startedAt, answer.Body.Length, Broadcast.Streams);
+        _services.Metrics.Polled(PollReport.NameOf(outcome), now - startedAt, answer.Body.Length, streams: Math.Max(0, Lifeline.Subscribers - Broadcast.Waiting));
         Apply(outcome, answer, startedAt);
         var place = _schedule.Polls == 0 ? _services.Places.Next() : Random.Shared.NextDouble();
         var (delay, next) = PollSchedule.After(_schedule, policy.Poll, ScheduleEventOf(outcome, startedAt, now) with { IsWake = run.IsWake, Late = run.Late, Overslept = run.Overslept }, place);

@@ -27,8 +27,8 @@ internal sealed class Broadcast
 
     public BroadcastView View => _view;
 
-    /// <summary>How many are told of changes; those who only wait for one are not among them.</summary>
-    public int Streams => _subscribers.Sum();
+    /// <summary>How many are not told of changes and only wait for one.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
 
     public SubscriberGroup GroupOn(SessionShard shard) => _groups[shard.Index];
 

@@ -1,4 +1,5 @@
 using System.Net;
+using CometGateway.FunctionalTests.Watched;
 using CometGateway.TestKit;
 using CometGateway.TestKit.Processes;
 using CometGateway.TestKit.Sites;
@@ -71,9 +72,10 @@ public sealed class DrainProcessTests : IAsyncLifetime, IDisposable
         await AssertAnswersAsync(http, "/readyz", HttpStatusCode.ServiceUnavailable, "draining");
         await AssertAnswersAsync(http, "/healthz", HttpStatusCode.OK, "ok");
         await using var late = SseClient.Open(new(gateway.Address, Page));
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await late.AnswerAsync());
-        Assert.NotEmpty(late.ResponseHeaders!["Retry-After"]);
-        Assert.Contains("\"code\":\"draining\"", late.RefusalBody, StringComparison.Ordinal);
+        await late.WaitForAsync(one => one.Data.Contains("draining", StringComparison.Ordinal), "the word to come back");
+        var lines = await PlainAnswer.OfAsync(http, "GET", Page, ("Accept", "application/x-ndjson"));
+        Assert.Equal(503, lines.Status);
+        Assert.Contains("\"code\":\"draining\"", lines.Body, StringComparison.Ordinal);
 
         Assert.Equal(0, await gateway.TerminateAsync());
     }
