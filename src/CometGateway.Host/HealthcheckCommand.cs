@@ -22,22 +22,13 @@ internal static class HealthcheckCommand
         // It asks itself, and a certificate seldom names the loopback address.
         handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, errors) => url is null || errors is SslPolicyErrors.None;
         using var client = new HttpClient(handler) { Timeout = _patience };
-        var failures = new List<string>();
-        foreach (var (address, problem) in candidates)
-        {
-            var (isAlive, line) = address is null ? (false, problem!.ToString()) : await AskAsync(client, address, cancellation);
-            if (isAlive)
-            {
-                await output.WriteLineAsync(line);
-                return 0;
-            }
-
-            failures.Add(line);
-        }
-
-        foreach (var line in failures)
-            await error.WriteLineAsync(line);
-        return 1;
+        // At once: a container's patience is that for one question.
+        var answers = await Task.WhenAll(candidates.Select(candidate =>
+            candidate.Address is { } address ? AskAsync(client, address, cancellation) : Task.FromResult((IsAlive: false, Line: candidate.Problem!.ToString()))));
+        var alive = answers.Where(answer => answer.IsAlive).Take(1).ToList();
+        foreach (var (isAlive, line) in alive.Count > 0 ? alive : [.. answers])
+            await (isAlive ? output : error).WriteLineAsync(line);
+        return alive.Count > 0 ? 0 : 1;
     }
 
     private static async Task<(bool IsAlive, string Line)> AskAsync(HttpClient client, Uri address, CancellationToken cancellation)

@@ -43,11 +43,19 @@ internal static class ListeningChange
         if (address.IsUnixPipe || address.IsNamedPipe)
             return null;
         if (address.Host is "localhost")
-            return WhyNot(IPAddress.Loopback, address.Port) ?? (Socket.OSSupportsIPv6 ? WhyNot(IPAddress.IPv6Loopback, address.Port) : null);
-        return WhyNot(IPAddress.TryParse(address.Host, out var given) ? given : Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, address.Port);
+            return WhyNotLocal(address.Port);
+        return Fault(IPAddress.TryParse(address.Host, out var given) ? given : Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, address.Port)?.Message;
     }
 
-    private static string? WhyNot(IPAddress ip, int port)
+    // The server goes on with one of the two where the machine has only that.
+    private static string? WhyNotLocal(int port)
+    {
+        SocketException?[] faults = [Fault(IPAddress.Loopback, port), Fault(IPAddress.IPv6Loopback, port)];
+        var counts = faults.FirstOrDefault(fault => fault?.SocketErrorCode is SocketError.AddressAlreadyInUse) ?? (faults.All(fault => fault is not null) ? faults[0] : null);
+        return counts?.Message;
+    }
+
+    private static SocketException? Fault(IPAddress ip, int port)
     {
         try
         {
@@ -60,7 +68,7 @@ internal static class ListeningChange
         }
         catch (SocketException exception)
         {
-            return exception.Message;
+            return exception;
         }
     }
 }

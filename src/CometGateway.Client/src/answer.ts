@@ -9,6 +9,8 @@ const wrongTransport = [400, 404, 405, 406, 501];
 export interface Problem {
   status?: number;
   code?: string;
+  /** With `urls`: how many pages a connection may carry. */
+  limit?: number;
   title?: string;
   detail?: string;
 }
@@ -22,7 +24,7 @@ export const isFinal = (status: number | undefined): boolean => finalStatuses.in
 /** What an answer that is no stream means for a connection of many pages: whether a page is there is said per page, so 404 and its like are about the transport. */
 export async function streamRefusal(answer: Response, now: number): Promise<End> {
   const end = await pageRefusal(answer, now);
-  return wrongTransport.includes(answer.status) && end.code !== 'urls' ? { ...end, kind: 'unsupported' } : end;
+  return wrongTransport.includes(answer.status) && !end.limit ? { ...end, kind: 'unsupported' } : end;
 }
 
 /** The same for a page's own URL. */
@@ -32,5 +34,5 @@ export async function pageRefusal(answer: Response, now: number): Promise<End> {
   if (status === 204) return { kind: 'final', status, reason: 'no content' };
   // No problem of the gateway's, or cut off.
   const problem: Problem = (await answer.json().catch(() => null)) ?? {};
-  return { kind: 'final', status, reason: reasonOf(problem) ?? `status ${status}`, code: problem.code };
+  return { kind: 'final', status, reason: reasonOf(problem) ?? `status ${status}`, code: problem.code, limit: problem.limit };
 }

@@ -1,6 +1,6 @@
 import { Channel, type ChannelOwner } from './channel';
 import { backoff } from './backoff';
-import { isFinal } from './answer';
+import { isFinal, type Problem } from './answer';
 import { Choice, usableTransports } from './choice';
 import { Entry, type Port } from './entry';
 import type { Environment } from './environment';
@@ -114,11 +114,10 @@ export class Hub implements ChannelOwner {
     for (const entry of channel.entries) this.#set(entry, 'connecting', reason);
   }
 
-  final(channel: Channel, { status = 0, reason = 'refused', code }: End): void {
+  final(channel: Channel, { status = 0, reason = 'refused', code, limit }: End): void {
     this.#channels = this.#channels.filter(one => one !== channel);
-    const half = channel.entries.length >> 1;
-    if (code === 'urls' && half) {
-      this.#most = Math.min(this.#most, half);
+    if (limit! < channel.entries.length) {
+      this.#most = limit!;
       this.#plan(0);
     } else for (const entry of channel.entries) this.#refuse(channel, entry, status, reason, code);
   }
@@ -170,10 +169,10 @@ export class Hub implements ChannelOwner {
     else if (state === 'live' || state === 'stale') this.#set(entry, state, reason);
   }
 
-  #error(channel: Channel, entry: Entry, { status, title, code, retryAfter }: { status?: number; title?: string; code?: string; retryAfter?: number }): void {
+  #error(channel: Channel, entry: Entry, { status, title, code, limit, retryAfter }: Problem & { retryAfter?: number }): void {
     const reason = title ?? code ?? `status ${status}`;
     // Of a WebSocket's pages, those that are one too many.
-    if (code === 'urls') this.#most = Math.min(this.#most, channel.entries.length - 1 || 1);
+    if (limit) this.#most = limit;
     if (isFinal(status)) this.#refuse(channel, entry, status!, reason, code);
     else this.#pause(channel, entry, retryAfter === undefined ? undefined : retryAfter * 1_000, reason);
   }

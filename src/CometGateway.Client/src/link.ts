@@ -11,6 +11,8 @@ export interface End {
   reason?: string;
   /** The gateway's word for the refusal. */
   code?: string;
+  /** How many pages a connection may carry, where that is why. */
+  limit?: number;
   /** Milliseconds that the server asks to wait. */
   wait?: number;
 }

@@ -2,10 +2,10 @@
 export const tabLock = (tab: string): string => `comet tab ${tab}`;
 
 /** Holds a lock until the signal. */
-export function hold(locks: LockManager, name: string, until: AbortSignal, granted: () => void, denied: () => void): void {
+export function hold(locks: LockManager, name: string, until: AbortSignal, granted: () => void, denied: () => void, mode?: LockMode): void {
   const end = new Promise<void>(resolve => until.addEventListener('abort', () => resolve()));
   locks
-    .request(name, { signal: until }, () => {
+    .request(name, { signal: until, mode }, () => {
       if (until.aborted) return;
       granted();
       return end;

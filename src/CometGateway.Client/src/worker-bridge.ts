@@ -30,7 +30,8 @@ export function workerBridge(environment: Environment, start: () => SharedWorker
       port = worker.port;
       port.onmessage = ({ data }: MessageEvent<FromHub | { kind: 'here'; lock?: string }>) => {
         if (data.kind !== 'here') return end.receive(data);
-        if (data.lock) hold(locks!, data.lock, over.signal, fail, fail);
+        // Shared: a tab that does not run holds up no other.
+        if (data.lock) hold(locks!, data.lock, over.signal, fail, fail, 'shared');
         greet();
       };
       timer = environment.setTimer(fail, patience);

@@ -218,7 +218,7 @@ test.each<Transport>(['sse', 'longpoll'])('where the gateway takes fewer pages o
   const seen: unknown[] = [];
   const subs = Array.from({ length: 70 }, (_, page) => client.subscribe(`/${page}`, value => seen.push(value), { transport }));
   await world.pass(20);
-  const problem = { status: 400, code: 'urls', title: 'The number of URLs is wrong', detail: 'Allowed are 1 to 20.' };
+  const problem = { status: 400, code: 'urls', title: 'The number of URLs is wrong', detail: 'Allowed are 1 to 20.', limit: 20 };
   const refuse = async () => {
     for (const call of world.calls) {
       if (call.isAnswered || call.pages.length <= 20) continue;
@@ -231,7 +231,7 @@ test.each<Transport>(['sse', 'longpoll'])('where the gateway takes fewer pages o
     await world.pass(20);
   }
   const good = world.calls.filter(call => !call.isAnswered);
-  expect(good.map(call => call.pages.length)).toEqual([17, 17, 17, 17, 2]);
+  expect(good.map(call => call.pages.length)).toEqual([20, 20, 20, 10]);
   expect(new Set(world.calls.map(call => call.accept)).size).toBe(1);
   for (const call of good) {
     await call.open();
@@ -246,7 +246,7 @@ test('a page that is too much by itself ends', async () => {
   const errors: unknown[] = [];
   tab(world).client.subscribe('/a', undefined, { onerror: error => errors.push(error) });
   await world.pass(20);
-  await world.last.reply(400, '{"code":"urls","title":"None"}');
+  await world.last.reply(400, '{"code":"urls","title":"None","limit":1}');
   await world.pass(60_000);
 
   expect([errors, world.calls.length]).toEqual([[{ status: 400, reason: 'None' }], 1]);

@@ -169,7 +169,7 @@ test('pages that are too many for one socket get another', async () => {
   const first = Socket.last;
   await first.open();
   for (const url of pages.slice(0, 3)) await first.say({ url, event: 'snapshot', id: 'v1', data: '1' });
-  for (const url of pages.slice(3)) await first.say({ url, event: 'error', data: { status: 429, code: 'urls', title: 'Too many URLs', retryAfter: 10 } });
+  for (const url of pages.slice(3)) await first.say({ url, event: 'error', data: { status: 429, code: 'urls', limit: 3, title: 'Too many URLs', retryAfter: 10 } });
   await world.pass(10_001);
   expect([Socket.all.length, first.readyState]).toEqual([2, 1]);
   await Socket.last.open();

@@ -14,6 +14,9 @@ internal sealed record Refusal(int Status, string Code, string Title, string Det
     public static Refusal Reloaded { get; } = new(
         503, "reloaded", "The configuration has just changed", "The route was not any more what it was when this request came. Another attempt meets the new one.", 2);
 
+    /// <summary>How many there may be, where that is what a client has to know; else null.</summary>
+    public int? Limit { get; init; }
+
     /// <summary>It passes by itself, soon and whatever happens.</summary>
     public bool IsBrief => this == Draining || this == Reloaded;
 

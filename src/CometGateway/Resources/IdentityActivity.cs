@@ -65,7 +65,7 @@ internal sealed class IdentityActivity(Identity identity, TimeProvider time)
     /// <returns>The credentials that had been found idle and are now back; mostly none.</returns>
     public IReadOnlyList<AudienceKey> Touch(HttpRequest request)
     {
-        if (_entries.IsEmpty && time.GetUtcNow().UtcTicks > Volatile.Read(ref _leftUntil)) ForgetAll();
+        if (time.GetUtcNow().UtcTicks > Volatile.Read(ref _leftUntil) && _entries.IsEmpty) ForgetAll();
         List<AudienceKey>? back = null;
         foreach (var rule in _rules)
         {

@@ -44,7 +44,7 @@ internal sealed class ManyHandler(CometRoutes routes, SessionPlaces places, Sess
         if (wrong is null && (urls.Count == 0 || urls.Count > settings.Limits.UrlsPerConnection))
         {
             wrong = new(400, "urls", "The number of URLs is wrong",
-                $"url is given {urls.Count} times: allowed are 1 to {settings.Limits.UrlsPerConnection} (Comet:Limits:UrlsPerConnection), each as url=/… and percent-encoded.");
+                $"url is given {urls.Count} times: allowed are 1 to {settings.Limits.UrlsPerConnection} (Comet:Limits:UrlsPerConnection), each as url=/… and percent-encoded.") { Limit = settings.Limits.UrlsPerConnection };
         }
 
         if (wrong is not null)

@@ -16,7 +16,7 @@ internal static class Problem
         response.Headers.Vary = "Accept";
         if (refusal.RetryAfterSeconds is { } seconds) response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         var body = JsonSerializer.SerializeToUtf8Bytes(
-            new ProblemBody("about:blank", refusal.Title, refusal.Status, refusal.Detail, refusal.Code), ProblemJson.Default.ProblemBody);
+            new ProblemBody("about:blank", refusal.Title, refusal.Status, refusal.Detail, refusal.Code, refusal.Limit), ProblemJson.Default.ProblemBody);
         response.ContentLength = body.Length;
         return response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }

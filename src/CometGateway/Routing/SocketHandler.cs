@@ -67,7 +67,7 @@ internal sealed class SocketHandler
         var refusal = SocketOrigin.IsAllowed(context.Request, _routes.Current.Settings.AllowedOrigins) ? null : new Refusal(
             403, "origin", "A page of another origin may not open this WebSocket", "The Origin must be the gateway's own, or one of Comet:AllowedOrigins.");
         if (refusal is null && first.Urls.Count > _routes.Current.Settings.Limits.UrlsPerConnection)
-            refusal = new(400, "urls", "Too many URLs", $"A connection carries at most {_routes.Current.Settings.Limits.UrlsPerConnection} (Comet:Limits:UrlsPerConnection).");
+            refusal = new(400, "urls", "Too many URLs", $"A connection carries at most {_routes.Current.Settings.Limits.UrlsPerConnection} (Comet:Limits:UrlsPerConnection).") { Limit = _routes.Current.Settings.Limits.UrlsPerConnection };
         if (refusal is not null) return RefuseAsync(context, refusal);
         context.Items[_request] = first;
         return _handshake.Invoke(context);

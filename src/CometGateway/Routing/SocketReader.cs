@@ -83,7 +83,7 @@ internal sealed class SocketReader(WebSocket socket, Connection connection, int 
         {
             connection.Refuse(
                 new Slot(url?.Shown ?? SlotUrl.ShownOf(command.Url), command.Since),
-                new(429, "urls", "Too many URLs", $"A connection carries at most {limit} (Comet:Limits:UrlsPerConnection).", 10));
+                new(429, "urls", "Too many URLs", $"A connection carries at most {limit} (Comet:Limits:UrlsPerConnection).", 10) { Limit = limit });
             return null;
         }
 

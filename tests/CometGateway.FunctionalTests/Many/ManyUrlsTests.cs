@@ -149,6 +149,8 @@ public class ManyUrlsTests
 
         Assert.Equal(status, answer.Status);
         Assert.Contains($"\"code\":\"{code}\"", answer.Body, StringComparison.Ordinal);
+        Assert.Equal(code is "urls", answer.Body.Contains("\"limit\":3", StringComparison.Ordinal));
+        Assert.Equal(code is "urls", answer.Body.Contains("\"limit\":", StringComparison.Ordinal));
         Assert.Empty(page.Site.Requests.All);
     }
 

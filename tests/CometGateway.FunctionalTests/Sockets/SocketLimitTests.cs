@@ -63,7 +63,7 @@ public sealed class SocketLimitTests
             if (line.Event is "message") states.Add(line.Url!);
         }
 
-        Assert.All(refused, line => Assert.Equal(("429", "urls", "10"), (line.Of("status"), line.Of("code"), line.Of("retryAfter"))));
+        Assert.All(refused, line => Assert.Equal(("429", "urls", "10", "5"), (line.Of("status"), line.Of("code"), line.Of("retryAfter"), line.Of("limit"))));
         Assert.Equal(["/5", "/6", "/7", "/8", "/9"], refused.Select(line => line.Url));
         Assert.Equal(["/0", "/1", "/2", "/3", "/4"], states.Order(StringComparer.Ordinal));
         Assert.Equal(5, page.Resources.Count);
