@@ -15,7 +15,7 @@ public sealed class TransportLoadTests(ITestOutputHelper output)
     /// <summary>States of a short pass.</summary>
     private const int Few = 3;
 
-    private const int ShortPasses = 4;
+    private const int ShortPasses = 2;
 
     /// <summary>What the buffers and pools of 2,700 clients may have grown by under load.</summary>
     private const long MayStay = 8L << 20;
