@@ -282,13 +282,18 @@ test('a tab whose lock is long in coming is not taken for gone by the worker', a
   expect(one.values).toEqual([1]);
 });
 
-test('a subscription that wants the text has what its tab holds as text already, as another tab wanted it', async () => {
+async function followingAsPatchesWhatAnotherWantsAsText() {
   const newTab = browser.worker();
   const [one, two] = [newTab(), newTab()];
   one.follow('/a');
   two.client.subscribe('/a', undefined, { events: 'json-patch' });
   await world.pass(30);
   await world.last.open();
+  return two;
+}
+
+test('a subscription that wants the text has what its tab holds as text already, as another tab wanted it', async () => {
+  const two = await followingAsPatchesWhatAnotherWantsAsText();
   await world.last.lines(snapshot('/a', 1));
   const sub = two.client.subscribe('/a', undefined, { as: 'text' });
   await world.pass(30);
@@ -298,12 +303,7 @@ test('a subscription that wants the text has what its tab holds as text already,
 });
 
 test('where there is no value yet, it has the status', async () => {
-  const newTab = browser.worker();
-  const [one, two] = [newTab(), newTab()];
-  one.follow('/a');
-  two.client.subscribe('/a', undefined, { events: 'json-patch' });
-  await world.pass(30);
-  await world.last.open();
+  const two = await followingAsPatchesWhatAnotherWantsAsText();
   await world.last.lines({ url: '/a', event: 'status', data: { state: 'stale', reason: 'status 500' } });
   const sub = two.client.subscribe('/a');
   await world.pass(30);
